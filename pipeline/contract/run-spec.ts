@@ -1,0 +1,49 @@
+// What a source or processor process is started with: one JSON file, whose path is its first argument.
+// Everything that names a run (topic, group, lake, ledger) carries the run id, so that runs never meet.
+import type { EventClock } from './ledger.ts';
+import type { Settings } from './settings.ts';
+
+export interface RunSpec {
+  runId: string;
+  /** 'lab' is the standing pipeline of `up`: its topic and lake outlive a run id. */
+  kind: 'lab' | 'drain' | 'scenario';
+  seed: number;
+  topic: string;
+  /** Kafka consumer group of the processors. */
+  group: string;
+  bootstrap: string[];
+  /** Absolute folder of the lake. */
+  lakeDir: string;
+  /** Absolute path of this run's ledger file. */
+  ledgerFile: string;
+  /** Absolute folder for logs of this run's processes. */
+  logDir: string;
+  settings: Settings;
+  eventTimeMode: 'now' | 'original';
+  eventClock: EventClock;
+  source: SourceSpec;
+}
+
+export interface SourceSpec {
+  /** Absolute path of a log, plain or gzip; or the seeded generator. */
+  input: { kind: 'file'; path: string } | { kind: 'generator' };
+  /** Events per second; null as fast as possible. */
+  ratePerSecond: number | null;
+  /** Stop after this many events; null until told to stop (a file ends by itself). */
+  maxEvents: number | null;
+}
+
+/** Layout of the state folder (`.lakequake` unless LAKEQUAKE_STATE says otherwise). */
+export const STATE = {
+  folder: '.lakequake',
+  lake: 'lake',
+  ledger: 'ledger',
+  runs: 'runs',
+  cluster: 'cluster',
+  logs: 'logs',
+  changes: 'changes.jsonl',
+  control: 'control.json',
+} as const;
+
+/** The lab's topic. */
+export const LAB_TOPIC = 'requests';

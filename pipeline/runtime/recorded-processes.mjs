@@ -1,0 +1,54 @@
+// Reads the process book of a state folder and ends what stands in it, by pid and start time. Safe to run twice, or twice at once.
+// Plain JavaScript for the guardian; process-book.ts is the writing side.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive, signalExactly } from './process-identity.mjs';
+
+/** Folder of the process book: one JSON file per process. */
+export const bookFolder = (stateDir) => join(stateDir, 'processes');
+
+/** Every entry with the file it stands in; half-written temporary files are not entries. */
+export function readBook(stateDir) {
+  return fileNames(bookFolder(stateDir)).flatMap((name) => {
+    const file = join(bookFolder(stateDir), name);
+    try {
+      return [{ ...JSON.parse(readFileSync(file, 'utf8')), file }];
+    } catch (error) {
+      if (error.code === 'ENOENT') return []; // another one struck it out meanwhile
+      throw error;
+    }
+  });
+}
+
+/**
+ * Ends every recorded process of one session (or of all when none is named): SIGTERM, and SIGKILL after the grace.
+ * Returns the entries that were still alive. Paused ones are woken, or they could not hear SIGTERM.
+ */
+export async function endRecorded(stateDir, { session, graceMs = 3000 } = {}) {
+  const entries = readBook(stateDir).filter((entry) => session === undefined || entry.session === session);
+  const alive = entries.filter(isAlive);
+  for (const entry of alive) {
+    signalExactly(entry, 'SIGTERM');
+    signalExactly(entry, 'SIGCONT');
+  }
+  await untilGone(alive, graceMs);
+  for (const entry of alive) signalExactly(entry, 'SIGKILL');
+  await untilGone(alive, 2000);
+  for (const entry of entries) if (!isAlive(entry)) rmSync(entry.file, { force: true });
+  return alive;
+}
+
+async function untilGone(entries, deadlineMs) {
+  const deadline = Date.now() + deadlineMs;
+  while (entries.some(isAlive) && Date.now() < deadline) await delay(25);
+}
+
+function fileNames(folder) {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
