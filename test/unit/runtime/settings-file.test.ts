@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import { defaultSettings } from '../../../pipeline/contract/settings.ts';
+import { parseSettings, withOverrides } from '../../../pipeline/runtime/settings-file.ts';
+
+const shipped = readFileSync(new URL('../../../pipeline.yaml', import.meta.url), 'utf8');
+
+function errorOf(act: () => unknown): LakequakeError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof LakequakeError) return error;
+    throw error;
+  }
+  throw new Error('did not throw');
+}
+
+test('the shipped pipeline.yaml says exactly the defaults, so its comments can be trusted', () => {
+  expect(parseSettings(shipped, 'pipeline.yaml')).toEqual(defaultSettings());
+});
+
+test('the shipped pipeline.yaml names every setting of every section', () => {
+  const tree = defaultSettings() as Record<string, Record<string, unknown>>;
+  for (const [section, settings] of Object.entries(tree))
+    for (const key of Object.keys(settings))
+      expect(shipped, `${section}.${key}`).toMatch(new RegExp(`^  ${key}:`, 'm'));
+});
+
+test('a misspelt setting is refused with its line and the name it resembles', () => {
+  const error = errorOf(() =>
+    parseSettings('topic:\n  partitions: 6\nstream:\n  trigerMs: 100\n', 'my.yaml'),
+  );
+  expect(error.code).toBe('bad-settings');
+  expect(error.message).toContain('my.yaml line 4');
+  expect(error.hint).toContain('triggerMs');
+});
+
+test('a value of the wrong kind is refused with its line', () => {
+  const error = errorOf(() => parseSettings('producer:\n  acks: most\n', 'my.yaml'));
+  expect(error.message).toContain('line 2');
+  expect(error.message).toContain('producer.acks');
+});
+
+test('broken YAML is refused with its line', () => {
+  expect(errorOf(() => parseSettings('topic:\n  partitions: [6\n', 'my.yaml')).message).toMatch(
+    /my\.yaml line \d+: not valid YAML/,
+  );
+});
+
+test('an override changes one leaf and leaves its neighbours', () => {
+  const settings = withOverrides(defaultSettings(), { producer: { acks: 'leader' } });
+  expect(settings.producer.acks).toBe('leader');
+  expect(settings.producer.idempotent).toBe(true);
+});
+
+test('an override with an unknown setting is refused', () => {
+  expect(errorOf(() => withOverrides(defaultSettings(), { producer: { akcs: 'leader' } })).hint).toContain(
+    'acks',
+  );
+});
