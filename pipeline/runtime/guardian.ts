@@ -17,7 +17,9 @@ export function startGuardian(book: ProcessBook): Guardian {
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { PATH: process.env.PATH },
   });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  const gone = new Promise<void>((resolve) =>
+    child.once('exit', () => resolve()).once('error', () => resolve()),
+  );
   child.stdin.on('error', () => {}); // it may end before us; the next start does its work then
   child.unref();
   (child.stdin as unknown as { unref?: () => void }).unref?.();

@@ -31,7 +31,16 @@ export function openProcessBook(stateDir: string, session: string): ProcessBook 
     record({ pid, name, role, ports = [], logFile }) {
       const startTime = startTimeOf(pid);
       if (startTime === undefined) return undefined;
-      const entry = { pid, startTime, name, role, session, ports, logFile: logFile ?? null, recordedAt: Date.now() };
+      const entry = {
+        pid,
+        startTime,
+        name,
+        role,
+        session,
+        ports,
+        logFile: logFile ?? null,
+        recordedAt: Date.now(),
+      };
       writeAtomically(fileOf(stateDir, entry), JSON.stringify(entry));
       return entry;
     },

@@ -83,8 +83,12 @@ function read(file: string): LockHolder | undefined {
 }
 
 function alreadyRunning(stateDir: string, holder: LockHolder): LakequakeError {
-  return new LakequakeError('already-running', `a lab is already running on ${stateDir} (process ${holder.pid})`, {
-    hint: 'Stop it with `npx lakequake down`, or set LAKEQUAKE_STATE to another folder for a second lab.',
-    context: { pid: holder.pid, since: holder.since },
-  });
+  return new LakequakeError(
+    'already-running',
+    `a lab is already running on ${stateDir} (process ${holder.pid})`,
+    {
+      hint: 'Stop it with `npx lakequake down`, or set LAKEQUAKE_STATE to another folder for a second lab.',
+      context: { pid: holder.pid, since: holder.since },
+    },
+  );
 }

@@ -22,7 +22,9 @@ export function findTools(): Tools {
   const { kafkaLibs, classArchives } = cacheLayout();
   const java = requireJava();
   if (!existsSync(kafkaLibs))
-    throw new LakequakeError('tool-missing', `Kafka ${PINS.kafka} is not set up (looked in ${kafkaLibs})`, { hint: SET_UP });
+    throw new LakequakeError('tool-missing', `Kafka ${PINS.kafka} is not set up (looked in ${kafkaLibs})`, {
+      hint: SET_UP,
+    });
   const toxiproxyPath = findToxiproxy();
   if (!toxiproxyPath)
     throw new LakequakeError('tool-missing', `Toxiproxy ${PINS.toxiproxy} is not set up`, { hint: SET_UP });

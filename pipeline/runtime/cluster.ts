@@ -1,0 +1,89 @@
+// What both runtimes (embedded, docker) offer: a running Kafka with one proxy per broker, whose nodes can be killed, paused and
+// started one by one. Types only. A node that ends by itself is an event (onExit), never a crash of control.
+
+/** Brokers 1–3 are Kafka node ids 1–3; their proxies carry the same names as the brokers. */
+export type BrokerName = 'broker-1' | 'broker-2' | 'broker-3';
+export type NodeName = 'controller' | BrokerName | 'toxiproxy';
+
+export const BROKER_NAMES = ['broker-1', 'broker-2', 'broker-3'] as const satisfies readonly BrokerName[];
+export const NODE_NAMES = ['controller', ...BROKER_NAMES, 'toxiproxy'] as const satisfies readonly NodeName[];
+
+export interface ClusterNode {
+  readonly name: NodeName;
+  /** undefined while it is not running (and always in containers we may not look into). */
+  readonly pid: number | undefined;
+  /** Absolute path. */
+  readonly logFile: string;
+}
+
+export interface BrokerNode extends ClusterNode {
+  readonly name: BrokerName;
+  readonly id: number;
+  /** Name of its proxy in Toxiproxy. */
+  readonly proxyName: BrokerName;
+  /** Port of its proxy: what it advertises to clients. */
+  readonly proxyPort: number;
+  /** Port of its client listener, behind the proxy. */
+  readonly clientPort: number;
+  /** Port of the listener for the other brokers. */
+  readonly internalPort: number;
+}
+
+/** A node ended. `expected` when we asked for it (kill, stop). */
+export interface NodeExit {
+  node: NodeName;
+  pid: number;
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  expected: boolean;
+  /** ms since the epoch. */
+  at: number;
+}
+
+export interface Cluster {
+  readonly runtime: 'embedded' | 'docker';
+  readonly clusterId: string;
+  /** host:port of every broker's proxy: the only addresses clients get. */
+  readonly bootstrap: string[];
+  /** Base URL of Toxiproxy's HTTP API. */
+  readonly toxiproxyUrl: string;
+  readonly controller: ClusterNode;
+  readonly toxiproxy: ClusterNode;
+  readonly brokers: readonly BrokerNode[];
+  /** Sends SIGKILL (or the signal given) and resolves when the process is gone, at the latest SIGKILLed after a grace. */
+  kill(node: NodeName, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Starts a node that is not running and resolves when it is ready: a broker unfenced, Toxiproxy with all its proxies. */
+  start(node: NodeName): Promise<void>;
+  /** SIGSTOP: the process keeps its connections and answers nothing. */
+  pause(node: NodeName): void;
+  resume(node: NodeName): void;
+  /** Whether its process is alive (a paused one is). */
+  isRunning(node: NodeName): boolean;
+  isPaused(node: NodeName): boolean;
+  /** Calls back for every node that ends, asked for or not; returns the function that ends the subscription. */
+  onExit(listener: (exit: NodeExit) => void): () => void;
+  /** Ends everything, in order; idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface ClusterSettings {
+  /** kafka.numPartitions: partitions of topics created without a number. */
+  numPartitions: number;
+  replicationFactor: number;
+  minInsyncReplicas: number;
+  /** After this long without a heartbeat the controller takes a broker for lost. */
+  brokerSessionTimeoutMs: number;
+  /** A follower that has not caught up for this long leaves the ISR. */
+  replicaLagTimeMs: number;
+  /** Shortest consumer session the group coordinator accepts. */
+  groupMinSessionTimeoutMs: number;
+}
+
+export const DEFAULT_CLUSTER_SETTINGS: ClusterSettings = {
+  numPartitions: 6,
+  replicationFactor: 3,
+  minInsyncReplicas: 2,
+  brokerSessionTimeoutMs: 6000,
+  replicaLagTimeMs: 5000,
+  groupMinSessionTimeoutMs: 1000,
+};

@@ -1,0 +1,91 @@
+// The server.properties of controller and brokers, pure. The cluster defaults stand in the controller's file as well as in the
+// brokers': in Kafka 4, with eligible leader replicas, the controller's value counts and a broker's is ignored (measured).
+import { BROKER_NAMES, type BrokerName, type ClusterSettings } from '../cluster.ts';
+import type { ClusterPorts } from './ports.ts';
+
+type Properties = Record<string, string | number | boolean>;
+
+export const CONTROLLER_ID = 100;
+const HOST = '127.0.0.1';
+
+/** Node id of a broker: the number in its name. */
+export const brokerId = (name: BrokerName): number => BROKER_NAMES.indexOf(name) + 1;
+
+/** The text of the controller's server.properties. */
+export function controllerProperties(
+  ports: ClusterPorts,
+  settings: ClusterSettings,
+  dataDir: string,
+): string {
+  return toText({
+    ...shared(ports, settings),
+    'process.roles': 'controller',
+    'node.id': CONTROLLER_ID,
+    listeners: `CONTROLLER://${HOST}:${ports.controller}`,
+    'log.dirs': dataDir,
+    'metadata.log.dir': dataDir,
+  });
+}
+
+/** The text of a broker's server.properties. Clients are told the proxy's address, brokers talk to each other directly. */
+export function brokerProperties(
+  name: BrokerName,
+  ports: ClusterPorts,
+  settings: ClusterSettings,
+  dataDir: string,
+): string {
+  const { proxy, client, internal } = ports.brokers[name];
+  return toText({
+    ...shared(ports, settings),
+    'process.roles': 'broker',
+    'node.id': brokerId(name),
+    listeners: `CLIENT://${HOST}:${client},INTERNAL://${HOST}:${internal}`,
+    'advertised.listeners': `CLIENT://${HOST}:${proxy},INTERNAL://${HOST}:${internal}`,
+    'inter.broker.listener.name': 'INTERNAL',
+    'log.dirs': dataDir,
+  });
+}
+
+function shared(ports: ClusterPorts, settings: ClusterSettings): Properties {
+  const { replicationFactor, minInsyncReplicas } = settings;
+  return {
+    'controller.quorum.voters': `${CONTROLLER_ID}@${HOST}:${ports.controller}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT',
+    'min.insync.replicas': minInsyncReplicas,
+    'default.replication.factor': replicationFactor,
+    'num.partitions': settings.numPartitions,
+    'auto.create.topics.enable': false,
+    'unclean.leader.election.enable': false,
+    'unclean.leader.election.interval.ms': 1000,
+    'broker.session.timeout.ms': settings.brokerSessionTimeoutMs,
+    'broker.heartbeat.interval.ms': Math.max(200, Math.floor(settings.brokerSessionTimeoutMs / 6)),
+    'replica.lag.time.max.ms': settings.replicaLagTimeMs,
+    'leader.imbalance.check.interval.seconds': 30,
+    // Retention is checked at once and every second, so that a lesson on it does not last half an hour.
+    'log.retention.check.interval.ms': 1000,
+    'log.initial.task.delay.ms': 500,
+    'log.segment.bytes': 64 * 1024 * 1024,
+    'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
+    'group.min.session.timeout.ms': settings.groupMinSessionTimeoutMs,
+    'group.initial.rebalance.delay.ms': 0,
+    'offsets.topic.replication.factor': replicationFactor,
+    'offsets.topic.num.partitions': 6,
+    'transaction.state.log.replication.factor': replicationFactor,
+    'transaction.state.log.min.isr': minInsyncReplicas,
+    'transaction.state.log.num.partitions': 6,
+    'share.coordinator.state.topic.replication.factor': replicationFactor,
+    'share.coordinator.state.topic.min.isr': minInsyncReplicas,
+    'share.coordinator.state.topic.num.partitions': 6,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+  };
+}
+
+function toText(properties: Properties): string {
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${escaped(String(value))}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A backslash would be read as an escape. */
+const escaped = (value: string): string => value.replaceAll('\\', '\\\\');
