@@ -1,0 +1,35 @@
+// An in-memory DuckDB with the settings the lake relies on: UTC, bounded threads and memory, and no attempt to fetch
+// extensions from the internet (json, parquet and icu are built in).
+
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export interface DuckDbSettings {
+  readonly threads?: number;
+  readonly memoryLimitMb?: number;
+  /** Where DuckDB may spill; nowhere unless set. */
+  readonly spillDirectory?: string;
+}
+
+export interface DuckDbSession {
+  /** A new connection; connections of a session share its threads and memory. */
+  connect(): Promise<DuckDBConnection>;
+  close(): void;
+}
+
+/** Opens an in-memory DuckDB. */
+export async function openDuckDb(settings: DuckDbSettings = {}): Promise<DuckDbSession> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'true',
+    ...(settings.threads !== undefined && { threads: String(settings.threads) }),
+    ...(settings.memoryLimitMb !== undefined && { memory_limit: `${settings.memoryLimitMb}MB` }),
+    temp_directory: settings.spillDirectory ?? '',
+  });
+  const connect = async (): Promise<DuckDBConnection> => {
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
+  };
+  return { connect, close: () => instance.closeSync() };
+}
