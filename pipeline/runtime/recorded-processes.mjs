@@ -23,20 +23,29 @@ export function readBook(stateDir) {
 
 /**
  * Ends every recorded process of one session (or of all when none is named): SIGTERM, and SIGKILL after the grace.
- * Returns the entries that were still alive. Paused ones are woken, or they could not hear SIGTERM.
+ * The controller goes last, or the brokers could not leave in order. Returns the entries that were still alive.
  */
 export async function endRecorded(stateDir, { session, graceMs = 3000 } = {}) {
   const entries = readBook(stateDir).filter((entry) => session === undefined || entry.session === session);
   const alive = entries.filter(isAlive);
-  for (const entry of alive) {
-    signalExactly(entry, 'SIGTERM');
-    signalExactly(entry, 'SIGCONT');
-  }
-  await untilGone(alive, graceMs);
-  for (const entry of alive) signalExactly(entry, 'SIGKILL');
-  await untilGone(alive, 2000);
+  const isLast = ({ role }) => role === 'controller' || role === 'toxiproxy';
+  await endAll(
+    alive.filter((entry) => !isLast(entry)),
+    graceMs,
+  );
+  await endAll(alive.filter(isLast), graceMs);
   for (const entry of entries) if (!isAlive(entry)) rmSync(entry.file, { force: true });
   return alive;
+}
+
+async function endAll(entries, graceMs) {
+  for (const entry of entries) {
+    signalExactly(entry, 'SIGTERM');
+    signalExactly(entry, 'SIGCONT'); // a paused one cannot hear SIGTERM
+  }
+  await untilGone(entries, graceMs);
+  for (const entry of entries) signalExactly(entry, 'SIGKILL');
+  await untilGone(entries, 2000);
 }
 
 async function untilGone(entries, deadlineMs) {

@@ -1,5 +1,6 @@
 // The programs the runtime needs, as set-up left them. Looks, never fetches; what is missing is said with the command that fixes it.
 import { existsSync } from 'node:fs';
+import { classArchiveFile } from '../../setup/class-archive.mjs';
 import { isRunnable, onPath, outputOf } from '../../setup/find-program.mjs';
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
 import { cacheLayout, FLOORS, PINS } from '../../setup/layout.mjs';
@@ -10,8 +11,8 @@ export interface Tools {
   javaVersion: string;
   /** Folder of Kafka's jars. */
   kafkaLibs: string;
-  /** Folder for class-data archives, which may not exist yet. */
-  classArchives: string;
+  /** Class-data archive of Kafka for this Java, when set-up has made one. */
+  classArchive: string | undefined;
   toxiproxyPath: string;
 }
 
@@ -19,7 +20,7 @@ const SET_UP = 'Run `npm run setup`.';
 
 /** Everything a cluster needs. Throws LakequakeError `tool-missing` (exit 3) naming the first thing that is not there. */
 export function findTools(): Tools {
-  const { kafkaLibs, classArchives } = cacheLayout();
+  const { kafkaLibs } = cacheLayout();
   const java = requireJava();
   if (!existsSync(kafkaLibs))
     throw new LakequakeError('tool-missing', `Kafka ${PINS.kafka} is not set up (looked in ${kafkaLibs})`, {
@@ -28,7 +29,9 @@ export function findTools(): Tools {
   const toxiproxyPath = findToxiproxy();
   if (!toxiproxyPath)
     throw new LakequakeError('tool-missing', `Toxiproxy ${PINS.toxiproxy} is not set up`, { hint: SET_UP });
-  return { javaPath: java.path, javaVersion: java.version, kafkaLibs, classArchives, toxiproxyPath };
+  const archive = classArchiveFile(java.version);
+  const classArchive = existsSync(archive) ? archive : undefined;
+  return { javaPath: java.path, javaVersion: java.version, kafkaLibs, classArchive, toxiproxyPath };
 }
 
 /** Toxiproxy at the pinned version: from the cache, else from the PATH. */

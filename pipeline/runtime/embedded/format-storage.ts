@@ -17,7 +17,6 @@ export interface StorageFormat {
   clusterId: string;
   /** The node's properties for a given data folder. */
   propertiesFor: (dataDir: string) => string;
-  classArchive?: string | undefined;
 }
 
 /** Formats the data folder if it is not there yet; throws `broker-failed` when it belongs to another cluster or has lost its identity. */
@@ -29,7 +28,7 @@ export async function formatStorage(tools: Tools, format: StorageFormat): Promis
   mkdirSync(fresh, { recursive: true });
   writeFileSync(properties, format.propertiesFor(fresh));
   const logFile = join(dirname(format.dataDir), 'format.log');
-  const jvm = { node: format.node, heapMb: 64, logFile, classArchive: format.classArchive };
+  const jvm = { node: format.node, heapMb: 64, logFile };
   const args = javaArguments(tools, jvm, 'kafka.tools.StorageTool', [
     'format',
     '-t',

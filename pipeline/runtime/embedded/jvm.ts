@@ -9,14 +9,12 @@ export interface JvmOptions {
   node: string;
   heapMb: number;
   logFile: string;
-  /** Class-data archive to use, when there is one. */
-  classArchive?: string | undefined;
 }
 
 /** Arguments for `java` that run a Kafka main class. */
 export function javaArguments(
   tools: Tools,
-  { node, heapMb, logFile, classArchive }: JvmOptions,
+  { node, heapMb, logFile }: JvmOptions,
   main: string,
   args: string[],
 ): string[] {
@@ -26,7 +24,9 @@ export function javaArguments(
     '-XX:TieredStopAtLevel=1',
     '-XX:+ExitOnOutOfMemoryError',
     '-XX:-UsePerfData',
-    ...(classArchive ? [`-XX:SharedArchiveFile=${classArchive}`, '-Xshare:auto', '-Xlog:cds=off'] : []),
+    ...(tools.classArchive
+      ? [`-XX:SharedArchiveFile=${tools.classArchive}`, '-Xshare:auto', '-Xlog:cds=off']
+      : []),
     '-Djava.awt.headless=true',
     '-Djava.net.preferIPv4Stack=true',
     `-Dlog4j2.configurationFile=${LOG4J2}`,

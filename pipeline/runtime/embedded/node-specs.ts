@@ -14,7 +14,6 @@ export interface Embedded {
   settings: ClusterSettings;
   identity: ClusterIdentity;
   tools: Tools;
-  classArchive: string | undefined;
 }
 
 export type KafkaNode = 'controller' | BrokerName;
@@ -45,7 +44,7 @@ export function nodeSpec(embedded: Embedded, name: NodeName): NodeSpec {
 }
 
 function kafkaSpec(embedded: Embedded, name: KafkaNode, logFile: string): NodeSpec {
-  const { stateDir, tools, identity, classArchive } = embedded;
+  const { stateDir, tools, identity } = embedded;
   const folder = join(clusterFolder(stateDir), name);
   const properties = join(folder, 'server.properties');
   mkdirSync(folder, { recursive: true });
@@ -56,9 +55,7 @@ function kafkaSpec(embedded: Embedded, name: KafkaNode, logFile: string): NodeSp
     name,
     role,
     program: tools.javaPath,
-    args: javaArguments(tools, { node: name, heapMb: HEAP_MB[role], logFile, classArchive }, 'kafka.Kafka', [
-      properties,
-    ]),
+    args: javaArguments(tools, { node: name, heapMb: HEAP_MB[role], logFile }, 'kafka.Kafka', [properties]),
     ports:
       name === 'controller' ? [ports.controller] : [ports.brokers[name].client, ports.brokers[name].internal],
     logFile,

@@ -42,7 +42,6 @@ export async function startCluster({
     settings: { ...DEFAULT_CLUSTER_SETTINGS, ...settings },
     identity: await loadIdentity(book.stateDir),
     tools: findTools(),
-    classArchive: undefined,
   };
   onProgress('formatting Kafka storage');
   await Promise.all(KAFKA_NODES.map((name) => format(embedded, name)));
@@ -63,7 +62,6 @@ function format(embedded: Embedded, node: (typeof KAFKA_NODES)[number]): Promise
     dataDir: dataDirOf(embedded.stateDir, node),
     clusterId: embedded.identity.clusterId,
     propertiesFor: (dataDir) => propertiesOf(embedded, node, dataDir),
-    classArchive: embedded.classArchive,
   });
 }
 
@@ -110,7 +108,11 @@ function assemble(embedded: Embedded, book: ProcessBook): Cluster {
       return () => listeners.delete(listener);
     },
     stop: async () => {
-      await Promise.all([...nodes.values()].map((node) => node.end('SIGTERM', GRACE_MS)));
+      // Brokers first: with the controller gone they could not leave in order, and the next start would wait for their old sessions.
+      const end = (name: NodeName) =>
+        nodes.get(name)?.end('SIGTERM', name === 'controller' ? 1000 : GRACE_MS);
+      await Promise.all(BROKER_NAMES.map(end));
+      await Promise.all([end('controller'), end('toxiproxy')]);
     },
   };
 }
