@@ -19,7 +19,9 @@ export function differences(before: unknown, after: unknown, path = ''): Differe
   if (!isPlain(before) || !isPlain(after))
     return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name) => differences(before[name], after[name], path === '' ? name : `${path}.${name}`));
+  return names.flatMap((name) =>
+    differences(before[name], after[name], path === '' ? name : `${path}.${name}`),
+  );
 }
 
 export interface ChangeOrigin {
@@ -29,7 +31,12 @@ export interface ChangeOrigin {
 }
 
 /** One change per setting that differs; missing values read as null. */
-export function diffSettings(before: unknown, after: unknown, origin: ChangeOrigin, kind: ChangeKind = 'settings'): Change[] {
+export function diffSettings(
+  before: unknown,
+  after: unknown,
+  origin: ChangeOrigin,
+  kind: ChangeKind = 'settings',
+): Change[] {
   return differences(before, after).map(({ path, before: was, after: is }) => ({
     at: origin.at,
     kind,

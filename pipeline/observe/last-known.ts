@@ -33,7 +33,12 @@ export function journalChangesSinceLastStart(stateDir: string, now: InForce, ori
 }
 
 /** A kind that one side does not know is not a change. */
-function changesOfKind(kind: (typeof KINDS)[number], last: InForce, now: InForce, origin: ChangeOrigin): Change[] {
+function changesOfKind(
+  kind: (typeof KINDS)[number],
+  last: InForce,
+  now: InForce,
+  origin: ChangeOrigin,
+): Change[] {
   if (last[kind] === undefined || now[kind] === undefined) return [];
   const before = JSON.parse(JSON.stringify(last[kind]));
   const after = JSON.parse(JSON.stringify(now[kind]));
@@ -46,7 +51,10 @@ export function sqlHashes(folder: string): Record<string, string> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.sql')) continue;
     const file = join(entry.parentPath, entry.name);
-    hashes[relative(folder, file)] = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+    hashes[relative(folder, file)] = createHash('sha256')
+      .update(readFileSync(file))
+      .digest('hex')
+      .slice(0, 16);
   }
   return hashes;
 }

@@ -35,7 +35,12 @@ export function processLogger(options: ProcessLoggerOptions): pino.Logger<never>
   };
   const toFile = pino.destination({ dest: options.file, mkdir: true, append: true, sync: true });
   if (!options.terminal) return pino(settings, toFile);
-  const toTerminal = pretty({ destination: 2, sync: true, ignore: 'runId', colorize: process.stderr.isTTY === true });
+  const toTerminal = pretty({
+    destination: 2,
+    sync: true,
+    ignore: 'runId',
+    colorize: process.stderr.isTTY === true,
+  });
   const level = (settings.level === 'silent' ? 'fatal' : settings.level) as pino.Level;
   return pino(
     settings,

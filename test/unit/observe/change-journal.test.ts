@@ -56,14 +56,18 @@ test('equal settings differ in nothing, whatever the order of their keys', () =>
 });
 
 test('a setting that one side lacks is reported with null', () => {
-  expect(diffSettings({ a: 1 }, { b: 2 }, origin).map((one) => [one.subject, one.before, one.after])).toEqual([
-    ['a', 1, null],
-    ['b', null, 2],
-  ]);
+  expect(diffSettings({ a: 1 }, { b: 2 }, origin).map((one) => [one.subject, one.before, one.after])).toEqual(
+    [
+      ['a', 1, null],
+      ['b', null, 2],
+    ],
+  );
 });
 
 test('the first start journals nothing, the second what changed in between, the third nothing again', () => {
-  expect(journalChangesSinceLastStart(stateDir, { settings: { a: 1 }, sql: { 'silver.sql': 'aa' } }, origin)).toEqual([]);
+  expect(
+    journalChangesSinceLastStart(stateDir, { settings: { a: 1 }, sql: { 'silver.sql': 'aa' } }, origin),
+  ).toEqual([]);
   const next = { settings: { a: 2 }, sql: { 'silver.sql': 'bb' }, version: { kafka: '4.3.1' } };
   const changes = journalChangesSinceLastStart(stateDir, next, { ...origin, at: 9 });
   expect(changes.map((one) => [one.kind, one.subject, one.before, one.after])).toEqual([
