@@ -25,7 +25,7 @@ export async function commitTransaction(
   await checkSinceRead(log, request);
   for (let retries = 0; retries <= options.maxRetries; retries++) {
     checkRequest(log.state, request);
-    const actions = actionsOf(log.state, request, log.ports.now());
+    const actions = actionsOf(log.state, request, Math.floor(log.ports.now()));
     if (await tryCommit(log, actions)) return { version: log.state.version, retries };
     await catchUp(log, (version, winner) => checkAgainst(winner, version, shapeOf(request)));
   }
@@ -109,7 +109,7 @@ function holds(state: TableState, actions: readonly Action[]): boolean {
 
 async function overwrite(log: TableLog, request: CommitRequest): Promise<CommitResult> {
   const version = log.state.version + 1;
-  const actions = actionsOf(log.state, request, log.ports.now());
+  const actions = actionsOf(log.state, request, Math.floor(log.ports.now()));
   await log.ports.storage.put(commitPath(log.path, version), serializeActions(actions));
   advance(log, version, actions);
   return { version, retries: 0 };

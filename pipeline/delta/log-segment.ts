@@ -115,14 +115,7 @@ async function replay(
   to: number,
 ): Promise<TableState> {
   for (let version = state.version + 1; version <= to; version++) {
-    const actions = await readCommit(ports, tablePath, version);
-    if (!actions) {
-      throw new DeltaError('log-gap', `commit ${version} of ${tablePath} is missing between its neighbours`, {
-        context: { table: tablePath, version },
-        hint: 'A log with a hole has lost data; restore the file.',
-      });
-    }
-    applyActions(state, version, actions);
+    applyActions(state, version, await readKnownCommit(ports, tablePath, version));
   }
   return state;
 }
@@ -135,6 +128,20 @@ export async function readCommit(
 ): Promise<Action[] | undefined> {
   const bytes = await ports.storage.read(commitPath(tablePath, version));
   return bytes === undefined ? undefined : parseActions(new TextDecoder().decode(bytes), version);
+}
+
+/** The actions of a commit that must exist; `log-gap` when it does not. */
+export async function readKnownCommit(
+  ports: DeltaPorts,
+  tablePath: string,
+  version: number,
+): Promise<Action[]> {
+  const actions = await readCommit(ports, tablePath, version);
+  if (actions) return actions;
+  throw new DeltaError('log-gap', `commit ${version} of ${tablePath} is missing between its neighbours`, {
+    context: { table: tablePath, version },
+    hint: 'A log with a hole has lost data; restore the file.',
+  });
 }
 
 /** The oldest version that can still be rebuilt. */

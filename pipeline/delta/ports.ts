@@ -7,7 +7,7 @@ import type { LakeStorage } from './storage.ts';
 export interface DeltaPorts {
   readonly storage: LakeStorage;
   readonly parquet: ParquetPort;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; may be fractional. */
   readonly now: () => number;
   /** A fresh UUID. */
   readonly newId: () => string;

@@ -101,7 +101,7 @@ export async function tableExists(ports: DeltaPorts, tablePath: string): Promise
 }
 
 function putFirstCommit(ports: DeltaPorts, tablePath: string, table: NewTable): Promise<boolean> {
-  const nowMs = ports.now();
+  const nowMs = Math.floor(ports.now());
   const metaData: Metadata = {
     id: ports.newId(),
     ...(table.name !== undefined && { name: table.name }),
