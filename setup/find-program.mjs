@@ -41,7 +41,8 @@ export function run(program, args, { cwd, env } = {}) {
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(output);
       const tail = output.trim().split('\n').slice(-12).join('\n');
-      reject(new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}\n${tail}`));
+      const error = new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}\n${tail}`);
+      reject(Object.assign(error, { output }));
     });
   });
 }

@@ -11,8 +11,8 @@ export const PINS = {
   slf4jBinding: '2.25.3',
   toxiproxy: '2.12.0',
   mavenDependencyPlugin: '3.8.1',
-  deltalake: '1.6.2',
-  pyarrow: '25.0.0',
+  deltalake: '1.6.6',
+  pyarrow: '26.0.1',
 };
 
 /** Oldest versions that work. */

@@ -1,0 +1,60 @@
+// The steps of set-up, in words; which of them are needed for what.
+import { provideBrowser } from './browser.mjs';
+import { classArchiveFile, makeClassArchive } from './class-archive.mjs';
+import { findJava, javaFix, javaIsNewEnough } from './java.mjs';
+import { provideKafka } from './kafka.mjs';
+import { FLOORS } from './layout.mjs';
+import { providePackages } from './packages.mjs';
+import { providePython } from './python.mjs';
+import { provideToxiproxy } from './toxiproxy.mjs';
+import { Trouble } from './trouble.mjs';
+import { provideWeb } from './web.mjs';
+
+/** The steps for 'start' or 'test'; everything when undefined, but for what only tests need. */
+export function planFor(purpose, root) {
+  const steps = [
+    { name: `Java ${FLOORS.java[0]} or newer`, provide: async () => requireJava() },
+    { name: 'npm packages', provide: () => providePackages(root) },
+    { name: 'Kafka', provide: () => provideKafka() },
+    { name: 'Toxiproxy', provide: () => provideToxiproxy() },
+    { name: 'dashboard', after: ['npm packages'], provide: () => provideWeb(root) },
+    {
+      name: 'faster Kafka starts',
+      after: [`Java ${FLOORS.java[0]} or newer`, 'Kafka'],
+      optional: 'starts will take a few seconds longer',
+      provide: keepClasses,
+    },
+  ];
+  return purpose === 'test' ? [...steps, ...testSteps(root)] : steps;
+}
+
+function testSteps(root) {
+  return [
+    { name: 'Chromium', after: ['npm packages'], provide: () => provideBrowser(root) },
+    {
+      name: 'Python with delta-rs',
+      optional: 'no usable python3, so the interop tests will be skipped',
+      provide: () => providePython(),
+    },
+  ];
+}
+
+function requireJava() {
+  const java = findJava();
+  if (java && javaIsNewEnough(java.version)) return java.version;
+  const found = java ? `found Java ${java.version} (${java.path})` : 'found none';
+  throw new Trouble(`Kafka needs Java ${FLOORS.java[0]} or newer; ${found}`, javaFix());
+}
+
+async function keepClasses() {
+  const java = findJava();
+  try {
+    return (await makeClassArchive(java)) ? 'by one training run' : 'there already';
+  } catch (error) {
+    throw new Trouble(
+      `no class archive ${classArchiveFile(java.version)}: ${error.message.split('\n')[0]}`,
+      'nothing to do',
+      error,
+    );
+  }
+}
