@@ -3,7 +3,7 @@
 // log whose versions are either readable or plainly gone.
 
 import { commitPath, logDirectory } from './log-names.ts';
-import { type LogListing, listLog, loadState } from './log-segment.ts';
+import { type LogListing, listLog, loadState, oldestVersion } from './log-segment.ts';
 import type { DeltaPorts } from './ports.ts';
 import { versionTimes } from './time-travel.ts';
 
@@ -53,5 +53,5 @@ function firstKept(listing: LogListing, cutoffMs: number): number {
     // Without its own JSON commit a checkpoint must not become the oldest version.
     return commitVersions.has(version) && (before === undefined || before < cutoffMs);
   });
-  return candidate?.version ?? listing.checkpoints[0]?.version ?? 0;
+  return candidate?.version ?? Math.max(0, oldestVersion(listing));
 }
