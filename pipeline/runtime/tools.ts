@@ -1,5 +1,6 @@
 // The programs the runtime needs, as set-up left them. Looks, never fetches; what is missing is said with the command that fixes it.
 import { existsSync } from 'node:fs';
+import { findChromium } from '../../setup/browser.mjs';
 import { classArchiveFile } from '../../setup/class-archive.mjs';
 import { isRunnable, onPath, outputOf } from '../../setup/find-program.mjs';
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
@@ -32,6 +33,12 @@ export function findTools(): Tools {
   const archive = classArchiveFile(java.version);
   const classArchive = existsSync(archive) ? archive : undefined;
   return { javaPath: java.path, javaVersion: java.version, kafkaLibs, classArchive, toxiproxyPath };
+}
+
+/** What only tests want; each may be absent. */
+export function findTestTools(): { chromiumPath: string | undefined; pythonPath: string | undefined } {
+  const { python } = cacheLayout();
+  return { chromiumPath: findChromium(), pythonPath: isRunnable(python) ? python : undefined };
 }
 
 /** Toxiproxy at the pinned version: from the cache, else from the PATH. */
