@@ -1,0 +1,180 @@
+// Checks one run: reads ledger and lake with the second reader, lets every checker look, adds the totals up. Read-only, and the
+// pipeline's own counters are never asked. `chaos run` and `drain` both end here.
+import { join } from 'node:path';
+import { GOLD_TABLES, TABLES, type TableName } from '../pipeline/contract/tables.ts';
+import { type LakeLog, readLakeLog } from './drivers/lake-log.ts';
+import { readLedgerHeader } from './drivers/ledger-file.ts';
+import { type OracleDatabase, openOracleDatabase } from './drivers/oracle-database.ts';
+import { type Checker, findingsSql, type Row } from './oracle/checker.ts';
+import { fatesSql, type OracleRules } from './oracle/fates-sql.ts';
+import { goldSql } from './oracle/gold-sql.ts';
+import { lakeSql } from './oracle/lake-sql.ts';
+import { ledgerSql } from './oracle/ledger-sql.ts';
+import { BASE_TABLES, idMacros, quoted } from './oracle/tables.ts';
+import { type Totals, totalsOf } from './oracle/totals.ts';
+import { discover } from './registry.ts';
+
+/** What the run itself observed; empty for a `drain`. Times in ms since the epoch. */
+export interface RunFacts {
+  faults: { fault: string; injectedAt: number; undoneAt: number | null }[];
+  signals: { signal: string; subject: string; firedAt: number }[];
+  /** recoverySeconds null: steady state was not back by the deadline. */
+  recovery: { deadlineSeconds: number; recoverySeconds: number | null; reason: string } | null;
+}
+
+export interface CheckRunOptions {
+  /** One ledger per run that wrote into this lake, oldest first. */
+  ledgerFiles: string[];
+  lakeDir: string;
+  rules: OracleRules;
+  /** Next offset of every partition, from Kafka, once the input has ended; without it the unread tail counts as unseen. */
+  endOffsets?: Record<string, string>;
+  facts?: RunFacts;
+  /** Checker ids to run; all unless given. */
+  checkers?: readonly string[];
+  availabilityGapMs?: number | null;
+}
+
+export interface CheckResult {
+  id: string;
+  title: string;
+  means: string;
+  violated: boolean;
+  /** Number of anomalies. */
+  count: number;
+  /** At most 20, the worst first. */
+  examples: Row[];
+  ms: number;
+}
+
+export interface RunCheck {
+  /** `broken` when any checker found something. Whether that was expected is not asked here. */
+  verdict: 'held' | 'broken';
+  checks: CheckResult[];
+  totals: Totals;
+  ms: number;
+}
+
+/** Checks a run. Throws only when ledger or lake cannot be read at all. */
+export async function checkRun(options: CheckRunOptions): Promise<RunCheck> {
+  const startedAt = performance.now();
+  const checkers = await chosenCheckers(options.checkers);
+  const database = await openOracleDatabase();
+  try {
+    await loadRun(database, options);
+    const checks = await runCheckers(database, checkers, options.availabilityGapMs ?? null);
+    const totals = await totalsOf((sql) => database.rows(sql));
+    const verdict = checks.some((check) => check.violated) ? 'broken' : 'held';
+    return { verdict, checks, totals, ms: Math.round(performance.now() - startedAt) };
+  } finally {
+    await database.close();
+  }
+}
+
+/** All checkers, by id. */
+export function listCheckers(): Promise<Checker[]> {
+  return discover<Checker>('checkers', 'checker');
+}
+
+async function chosenCheckers(ids: readonly string[] | undefined): Promise<Checker[]> {
+  const all = await listCheckers();
+  return ids === undefined ? all : all.filter((checker) => ids.includes(checker.id));
+}
+
+/** Fills the oracle's tables from the run's files and derives what became of every event. */
+export async function loadRun(database: OracleDatabase, options: CheckRunOptions): Promise<void> {
+  const ledgers = await Promise.all(
+    options.ledgerFiles.map(async (file) => ({ file, runId: (await readLedgerHeader(file)).runId })),
+  );
+  await database.run(BASE_TABLES + idMacros(ledgers.map(({ runId }) => runId)));
+  await database.run(ledgerSql(ledgers));
+  await loadLake(database, options);
+  await database.run(factsSql(options.facts));
+  await deriveFates(database, options.rules);
+}
+
+/** Derived tables out of the base tables: fates of all events and gold as it should be. */
+export async function deriveFates(database: OracleDatabase, rules: OracleRules): Promise<void> {
+  await database.run(fatesSql(rules));
+  await database.run(goldSql(rules));
+}
+
+async function loadLake(database: OracleDatabase, { lakeDir, endOffsets }: CheckRunOptions): Promise<void> {
+  const tables: TableName[] = ['bronze', 'silver', 'quarantine', ...GOLD_TABLES];
+  for (const table of tables) {
+    const log = await readLakeLog(join(lakeDir, TABLES[table].path), database.connection);
+    const readable = log.files.filter((file) => file.actualBytes !== null).map((file) => file.path);
+    await database.run(lakeSql(table, readable) + logSql(table, log));
+    if (table === 'bronze') await database.run(positionsSql(log, endOffsets));
+  }
+}
+
+function logSql(table: TableName, log: LakeLog): string {
+  const versions = log.versions.map(
+    ({ version, problem }) =>
+      `(${quoted(table)}, ${version}, ${problem === null ? 'NULL' : quoted(problem)})`,
+  );
+  const text = (value: string | null) => (value === null ? 'NULL' : quoted(value));
+  const files = log.files.map(
+    (file) =>
+      `(${quoted(table)}, ${file.version}, ${quoted(file.path)}, ${file.sizeBytes}, ${file.actualBytes ?? 'NULL'}, ${text(file.checksum)}, ${text(file.actualChecksum)})`,
+  );
+  return insert('lake_versions', versions) + insert('lake_files', files);
+}
+
+/** How far bronze has read: its `txn` position, or (positions kept elsewhere) one beyond its newest row. */
+function positionsSql(log: LakeLog, endOffsets: Record<string, string> | undefined): string {
+  const known = [...log.positions].flatMap(([app, version]) => {
+    const match = /^bronze\/.*\/(\d+)$/.exec(app);
+    return match ? [`(${match[1]}, ${version}, NULL)`] : [];
+  });
+  const ends = Object.entries(endOffsets ?? {}).map(([partition, end]) => `(${partition}, NULL, ${end})`);
+  return `${insert('positions', [...known, ...ends])}
+INSERT INTO positions SELECT kafka_partition, max(kafka_offset) + 1, NULL FROM bronze_rows GROUP BY kafka_partition;
+CREATE TABLE merged AS SELECT kafka_partition, max(next_offset) AS next_offset, max(end_offset) AS end_offset FROM positions GROUP BY kafka_partition;
+DELETE FROM positions; INSERT INTO positions SELECT * FROM merged; DROP TABLE merged;`;
+}
+
+function factsSql(facts: RunFacts | undefined): string {
+  if (facts === undefined) return 'SELECT 1;';
+  const { recovery } = facts;
+  return [
+    insert(
+      'run_faults',
+      facts.faults.map((f) => `(${quoted(f.fault)}, ${f.injectedAt}, ${f.undoneAt ?? 'NULL'})`),
+    ),
+    insert(
+      'run_signals',
+      facts.signals.map((s) => `(${quoted(s.signal)}, ${quoted(s.subject)}, ${s.firedAt})`),
+    ),
+    insert(
+      'run_recovery',
+      recovery === null
+        ? []
+        : [
+            `(${recovery.deadlineSeconds}, ${recovery.recoverySeconds ?? 'NULL'}, ${quoted(recovery.reason)})`,
+          ],
+    ),
+    'SELECT 1;',
+  ].join('');
+}
+
+function insert(table: string, rows: readonly string[]): string {
+  return rows.length === 0 ? '' : `INSERT INTO ${table} VALUES ${rows.join(', ')};\n`;
+}
+
+/** Lets the checkers look, one after the other, and gives their findings. */
+export async function runCheckers(
+  database: OracleDatabase,
+  checkers: readonly Checker[],
+  availabilityGapMs: number | null,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const checker of checkers) {
+    const startedAt = performance.now();
+    const rows = await database.rows(findingsSql(checker, { availabilityGapMs }));
+    const { id, title, means } = checker;
+    results.push({ id, title, means, ...checker.judge(rows), ms: Math.round(performance.now() - startedAt) });
+  }
+  return results;
+}

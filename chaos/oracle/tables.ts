@@ -1,0 +1,54 @@
+// The oracle's base tables, as DDL: what the ledger says, what the lake holds, what the run observed. Tests fill them by hand;
+// ledger-sql.ts and lake-sql.ts fill them from files. An event is `ev` = run number · 2^44 + seq, so that joins are on integers.
+
+/** Events of one run are numbered below this. */
+export const EVENTS_PER_RUN = 2 ** 44;
+
+/** Outcome of an event over all its attempts, best last: dropped < failed < pending < unknown < acked. */
+export type EventOutcome = 'dropped' | 'failed' | 'pending' | 'unknown' | 'acked';
+
+export const BASE_TABLES = `
+CREATE TABLE runs (run_no INTEGER, run_id VARCHAR);
+CREATE TABLE ledger_events (
+  ev BIGINT, b BIGINT, ord BIGINT, outcome VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT,
+  sent_at DOUBLE, acked_at DOUBLE, time_ms BIGINT, host VARCHAR, method VARCHAR, path VARCHAR, status INTEGER,
+  bytes BIGINT, format VARCHAR, expect VARCHAR, md5 VARCHAR, event_key VARCHAR);
+CREATE TABLE resent (ev BIGINT, attempts INTEGER, acked_attempts INTEGER);
+CREATE TABLE acks (acked_at DOUBLE, n INTEGER);
+CREATE TABLE bronze_rows (
+  ev BIGINT, foreign_id VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT, kafka_ms BIGINT, md5 VARCHAR);
+CREATE TABLE silver_rows (
+  ev BIGINT, foreign_id VARCHAR, event_ms BIGINT, behind_ms BIGINT, host VARCHAR, method VARCHAR, path VARCHAR,
+  status INTEGER, bytes BIGINT, format VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT);
+CREATE TABLE quarantine_rows (
+  ev BIGINT, foreign_id VARCHAR, md5 VARCHAR, reasons VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT);
+CREATE TABLE traffic_shown (window_ms BIGINT, requests BIGINT, bytes BIGINT, errors BIGINT, hosts BIGINT, is_final BOOLEAN);
+CREATE TABLE status_shown (window_ms BIGINT, status INTEGER, requests BIGINT, is_final BOOLEAN);
+CREATE TABLE paths_shown (window_ms BIGINT, path VARCHAR, requests BIGINT, is_final BOOLEAN);
+CREATE TABLE positions (kafka_partition INTEGER, next_offset BIGINT, end_offset BIGINT);
+CREATE TABLE lake_versions (table_name VARCHAR, version BIGINT, problem VARCHAR);
+CREATE TABLE lake_files (
+  table_name VARCHAR, version BIGINT, path VARCHAR, size_bytes BIGINT, actual_bytes BIGINT,
+  checksum VARCHAR, actual_checksum VARCHAR);
+CREATE TABLE run_faults (fault VARCHAR, injected_at DOUBLE, undone_at DOUBLE);
+CREATE TABLE run_signals (signal VARCHAR, subject VARCHAR, fired_at DOUBLE);
+CREATE TABLE run_recovery (deadline_seconds DOUBLE, recovery_seconds DOUBLE, reason VARCHAR);
+`;
+
+/** SQL literal of a text. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The macros that turn an `ev` into the id people see, and back (NULL for an id of no known run). */
+export function idMacros(runIds: readonly string[]): string {
+  const names = runIds.length === 0 ? `''` : runIds.map(quoted).join(', ');
+  const cases = runIds.map(
+    (runId, runNo) =>
+      `WHEN starts_with(id, ${quoted(`${runId}-`)}) THEN ${runNo} * ${EVENTS_PER_RUN} + TRY_CAST(substr(id, ${runId.length + 2}) AS BIGINT)`,
+  );
+  return `
+CREATE OR REPLACE MACRO id_of(ev) AS list_extract([${names}], (ev // ${EVENTS_PER_RUN})::INTEGER + 1) || '-' || (ev % ${EVENTS_PER_RUN});
+CREATE OR REPLACE MACRO ev_of(id) AS ${cases.length === 0 ? 'NULL::BIGINT' : `CASE ${cases.join(' ')} END`};
+`;
+}
