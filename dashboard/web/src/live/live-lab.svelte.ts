@@ -1,0 +1,81 @@
+// The live state of the lab as the stream tells it, and whether the stream still speaks. When it does not, `lostSince` says
+// since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the socket.
+import type { LabState, StreamMessage } from '../../../contract.ts';
+import { applyChange } from './apply-change.ts';
+
+/** The server speaks at least every half second; this much silence means it is gone. */
+const SILENCE_MS = 1600;
+const CHECK_MS = 200;
+const RETRY_MS = [250, 500, 1000, 2000];
+
+export class LiveLab {
+  state = $state.raw<LabState | null>(null);
+  /** By this machine's clock; null while the stream speaks. */
+  lostSince = $state<number | null>(null);
+  /** Now by control's clock; moves a few times a second while live, and stands still when the stream is lost. */
+  now = $state(0);
+
+  #socket: WebSocket | undefined;
+  #seq = -1;
+  #heardAt = Date.now();
+  #attempts = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Connects and keeps at it; returns how to stop. */
+  start(): () => void {
+    this.#connect();
+    this.#watch = setInterval(() => {
+      if (Date.now() - this.#heardAt > SILENCE_MS) this.#lose();
+    }, CHECK_MS);
+    return () => {
+      clearInterval(this.#watch);
+      clearTimeout(this.#retry);
+      const socket = this.#socket;
+      this.#socket = undefined;
+      socket?.close();
+    };
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
+    // A socket that was given up may still speak; only the current one is heard.
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#hear(JSON.parse(data as string) as StreamMessage);
+    };
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#lose();
+    };
+  }
+
+  #lose(): void {
+    this.lostSince ??= this.#heardAt;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#heardAt = Date.now();
+    socket?.close();
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)]);
+    this.#attempts += 1;
+  }
+
+  #hear(message: StreamMessage): void {
+    this.#heardAt = Date.now();
+    if (message.t === 'full') this.state = message.state;
+    else if (message.t === 'delta' && message.seq > this.#seq) {
+      // A delta without the state it builds on cannot be used: start again with a full one.
+      if (this.state === null || message.seq !== this.#seq + 1) return this.#lose();
+      this.state = applyChange(this.state, message.set, message.unset);
+    }
+    this.#seq = message.seq;
+    this.now = message.at;
+    this.lostSince = null;
+    this.#attempts = 0;
+  }
+}

@@ -1,0 +1,6 @@
+// Starts the page: the address decides the view, the stream fills it.
+import { mount } from 'svelte';
+import './theme.css';
+import App from './app.svelte';
+
+mount(App, { target: document.getElementById('page')! });

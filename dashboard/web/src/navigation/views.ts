@@ -1,0 +1,26 @@
+// The views there are, in the order of the navigation. A view enters here when it exists, never before:
+// signals, metrics, scenarios, runs, labs, lake and why have their place after truth.
+import type { Component } from 'svelte';
+import type { LiveLab } from '../live/live-lab.svelte.ts';
+import FlowView from '../views/flow/flow-view.svelte';
+import type { Router } from './router.svelte.ts';
+
+export interface ViewProps {
+  live: LiveLab;
+  router: Router;
+}
+export interface View {
+  path: string;
+  title: string;
+  load: () => Component<ViewProps> | Promise<Component<ViewProps>>;
+}
+
+export const VIEWS: readonly View[] = [
+  // Home is in the first script; the others are loaded when opened.
+  { path: '/', title: 'Flow', load: () => FlowView },
+  {
+    path: '/truth',
+    title: 'Truth',
+    load: async () => (await import('../views/truth/truth-view.svelte')).default,
+  },
+];
