@@ -1,0 +1,42 @@
+// `doctor`: prerequisites, ports, disk, memory and settings, each with what was found and the fix.
+import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
+import { type DoctorFinding, examine } from '../../pipeline/runtime/doctor.ts';
+import type { CommandModule } from '../command.ts';
+import { settingsOf } from '../control/session.ts';
+import { rejectPositionals } from '../options.ts';
+
+type Line = Omit<DoctorFinding, 'id'> & { id: string };
+
+const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+
+function checkSettings(projectDir: string, settingsFile: string | undefined): Line {
+  try {
+    settingsOf({ projectDir, settingsFile });
+    return { id: 'settings', health: 'ok', found: settingsFile ?? 'pipeline.yaml', hint: null };
+  } catch (error) {
+    if (!(error instanceof LakequakeError)) throw error;
+    return { id: 'settings', health: 'fail', found: error.message, hint: error.hint ?? null };
+  }
+}
+
+function render({ id, health, found, hint }: Line): string {
+  const fix = hint === null || health === 'ok' ? '' : `\n      ${' '.repeat(14)}next: ${hint}`;
+  return `${MARKS[health]}  ${id.padEnd(14)}${found}${fix}`;
+}
+
+export const command: CommandModule = {
+  name: 'doctor',
+  summary: 'check prerequisites, ports, disk, memory and settings, with fixes',
+  usage: 'lakequake doctor [--settings FILE] [--json]',
+  options: {
+    settings: { type: 'string', value: 'FILE', help: 'settings file to check (default pipeline.yaml)' },
+  },
+  async run(input) {
+    rejectPositionals(input);
+    const findings: Line[] = await examine(input.stateDir);
+    findings.push(checkSettings(input.projectDir, input.flags.settings as string | undefined));
+    const failed = findings.some(({ health }) => health === 'fail');
+    input.out(input.json ? JSON.stringify({ ok: !failed, findings }) : findings.map(render).join('\n'));
+    return failed ? EXIT.environment : EXIT.ok;
+  },
+};

@@ -1,0 +1,62 @@
+// `up`: the whole lab in the foreground, until Ctrl-C.
+import { resolve } from 'node:path';
+import { EXIT } from '../../pipeline/contract/errors.ts';
+import { checkSourceFile } from '../../pipeline/source/source-file.ts';
+import type { CommandInput, CommandModule } from '../command.ts';
+import { refuseOthers, runControl } from '../control.ts';
+import { numberOption, rejectPositionals } from '../options.ts';
+
+async function sourceOf(input: CommandInput) {
+  const source = (input.flags.source as string | undefined) ?? 'generator';
+  const ratePerSecond = numberOption(input, 'rate', { min: 1 }) ?? 500;
+  if (source === 'generator')
+    return { input: { kind: 'generator' as const }, ratePerSecond, maxEvents: null };
+  const path = resolve(source);
+  await checkSourceFile(path);
+  return { input: { kind: 'file' as const, path }, ratePerSecond, maxEvents: null };
+}
+
+export const command: CommandModule = {
+  name: 'up',
+  summary: 'start the whole lab: Kafka, Toxiproxy, source, processor, dashboard',
+  usage: 'lakequake up [--source FILE|generator] [--rate N] [--port N] [--seed N]',
+  options: {
+    source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator' (default)" },
+    rate: { type: 'string', value: 'N', help: 'events per second (default 500)' },
+    port: {
+      type: 'string',
+      value: 'N',
+      help: 'port of the dashboard (default 7400, the next free one when taken)',
+    },
+    seed: { type: 'string', value: 'N', help: 'seed of the generator (default: from the clock)' },
+    settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
+    runtime: { type: 'string', value: 'NAME', help: 'embedded (the only one yet)' },
+    engine: { type: 'string', value: 'NAME', help: 'duckdb (the only one yet)' },
+  },
+  async run(input) {
+    rejectPositionals(input);
+    refuseOthers(input.flags);
+    const source = await sourceOf(input);
+    const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 1_000_000;
+    const began = performance.now();
+    const step = (text: string) =>
+      input.progress(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+    step(`seed ${seed}`);
+    await runControl({
+      stateDir: input.stateDir,
+      projectDir: input.projectDir,
+      settingsFile: input.flags.settings as string | undefined,
+      source,
+      seed,
+      port: numberOption(input, 'port', { min: 1, max: 65_535 }),
+      progress: step,
+      onReady: (url, asWanted) => {
+        step('the lab runs');
+        if (!asWanted) input.out('  the usual port is taken, so the dashboard has another one');
+        input.out(`\n  dashboard  ${url}\n  stop       Ctrl-C, or npx lakequake down\n`);
+      },
+    });
+    input.progress('everything has ended');
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,25 @@
+// Does a job for a command: inside the running lab when there is one, else on a session of its own that is closed afterwards.
+import type { CommandInput } from '../command.ts';
+import { findControl, followJob } from './client.ts';
+import { onEndSignals } from './end-signals.ts';
+import { type JobRequest, type JobResult, runJob } from './jobs.ts';
+import { openSession } from './session.ts';
+
+/** Runs the job to its end; Ctrl-C stops it, heals and closes what was started. */
+export async function doJob(
+  input: CommandInput,
+  request: JobRequest,
+  settingsFile: string | undefined,
+): Promise<JobResult> {
+  const control = findControl(input.stateDir);
+  if (control !== undefined) return followJob(control, request, input.progress);
+  const abort = new AbortController();
+  const release = onEndSignals(() => abort.abort());
+  const session = await openSession({ ...input, settingsFile });
+  try {
+    return await runJob(session, request, { progress: input.progress, signal: abort.signal });
+  } finally {
+    await session.close();
+    release();
+  }
+}

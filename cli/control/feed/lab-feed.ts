@@ -1,0 +1,187 @@
+// The feed behind the dashboard: puts the parts together into one state, several times a second. It shows whichever run
+// has the cluster now: the lab's own, a drain's or a scenario's.
+import type { Fault, LabState, Run, Signal } from '../../../dashboard/contract.ts';
+import type { LabFeed } from '../../../dashboard/server/feed.ts';
+import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
+import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
+import type { Session } from '../session.ts';
+import { watchCluster } from './cluster-watch.ts';
+import { clusterParts, nodeTimes, processorParts, sourcePart, tableParts, topicPart } from './lab-parts.ts';
+import { rateMeters } from './rate.ts';
+import { type TruthWatch, watchTruth } from './truth-watch.ts';
+
+/** What is known about the run that is shown, beyond its processes. */
+export interface ShownRun {
+  run: PipelineRun;
+  scenario: string | null;
+  variant: string | null;
+  startedAt: number;
+}
+
+export interface ControlFeed extends LabFeed {
+  /** Shows another run from now on. */
+  show(shown: ShownRun): Promise<void>;
+  setPhase(name: string): void;
+  setVerdict(verdict: Run['verdict']): void;
+  faultBegan(fault: Fault): void;
+  faultEnded(id: string): void;
+  close(): Promise<void>;
+}
+
+export interface ControlFeedOptions {
+  session: Session;
+  version: string;
+  firstTopic: string;
+  /** Signals firing and silent, evaluated elsewhere. */
+  signals: () => Signal[];
+  heal: () => Promise<string>;
+  note: (problem: string) => void;
+}
+
+const PHASES = ['baseline', 'inject', 'observe', 'heal', 'recover', 'settle', 'verify'];
+const CHANGED_EVERY_MS = 125;
+
+function emptyPhases(shown: ShownRun): Run['phases'] {
+  return shown.scenario === null ? [] : PHASES.map((name) => ({ name, startedAt: null, endedAt: null }));
+}
+
+/** Starts the feed; nothing is shown until `show`. */
+export async function createFeed(options: ControlFeedOptions): Promise<ControlFeed> {
+  const { session } = options;
+  const duckdb: DuckDbSession = await openDuckDb({ threads: 1, memoryLimitMb: 200 });
+  const watch = watchCluster(session.cluster, session.admin, options.firstTopic);
+  const startedAt = Date.now();
+  const since = nodeTimes();
+  const listeners = new Set<() => void>();
+  let rates = rateMeters();
+  let shown: ShownRun | undefined;
+  let truth: TruthWatch | undefined;
+  let phases: Run['phases'] = [];
+  let phase: string | null = null;
+  let verdict: Run['verdict'] = null;
+  let faults: Fault[] = [];
+  const timer = setInterval(() => {
+    for (const listener of listeners) listener();
+  }, CHANGED_EVERY_MS);
+  timer.unref();
+
+  function runPart(): LabState['run'] {
+    if (shown === undefined) return null;
+    const { spec } = shown.run;
+    return {
+      id: spec.runId,
+      kind: spec.kind,
+      scenario: shown.scenario,
+      variant: shown.variant,
+      seed: spec.seed,
+      startedAt: shown.startedAt,
+      phase,
+      phases,
+      verdict,
+    };
+  }
+
+  function snapshot(): LabState {
+    const now = Date.now();
+    const run = shown?.run;
+    const reports = [...(run?.processors().values() ?? [])].map(({ value }) => value);
+    const owner = reports.find(({ assigned }) => assigned.includes(0));
+    return {
+      at: now,
+      lab: { version: options.version, runtime: session.cluster.runtime, engine: 'duckdb', startedAt },
+      run: runPart(),
+      faults,
+      source: sourcePart(run, rates, now),
+      ...clusterParts(session.cluster, watch, since, now),
+      topic: topicPart(run, watch, rates, now),
+      processors: processorParts(run, rates, now),
+      tables: tableParts(run, rates, now),
+      quarantine: truth?.quarantine() ?? { share: null, reasons: [] },
+      gold: {
+        windowMs: run?.spec.settings.stream.windowMs ?? 10_000,
+        openWindows: owner?.openWindows ?? null,
+        finalBefore: owner?.finalBefore ?? null,
+        windows: truth?.windows() ?? [],
+      },
+      signals: options.signals(),
+      ledger: truth?.ledger() ?? {
+        made: null,
+        acked: null,
+        unknown: null,
+        failed: null,
+        unaccounted: null,
+        lost: null,
+        duplicated: null,
+        corrupt: null,
+        lateDropped: null,
+        firstExample: null,
+        reportedAt: null,
+      },
+    };
+  }
+
+  return {
+    snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    truth: async () => ({
+      at: Date.now(),
+      windowMs: shown?.run.spec.settings.stream.windowMs ?? 10_000,
+      windows: (await truth?.allWindows()) ?? [],
+      faults,
+    }),
+    windowDetail: async (start) => {
+      const window = (await truth?.allWindows())?.find((one) => one.start === start);
+      return window === undefined ? undefined : { window, examples: [] };
+    },
+    actions: {
+      heal: options.heal,
+      async setRate(ratePerSecond) {
+        if (shown === undefined) throw new LakequakeError('not-running', 'no source is running');
+        shown.run.setRate(ratePerSecond);
+        return `the source now sends ${ratePerSecond === null ? 'as fast as it can' : `${ratePerSecond} events a second`}`;
+      },
+    },
+    async show(next) {
+      const before = truth;
+      truth = undefined;
+      await before?.stop();
+      shown = next;
+      [phases, phase, verdict, faults, rates] = [emptyPhases(next), null, null, [], rateMeters()];
+      watch.follow(next.run.spec.topic);
+      truth = await watchTruth(next.run.spec, duckdb, options.note);
+    },
+    setPhase(name) {
+      const now = Date.now();
+      phase = name;
+      phases = phases.map((one) => {
+        if (one.name === name) return { ...one, startedAt: now };
+        return one.startedAt !== null && one.endedAt === null ? { ...one, endedAt: now } : one;
+      });
+    },
+    setVerdict(next) {
+      verdict = next;
+      const now = Date.now();
+      phases = phases.map((one) =>
+        one.startedAt !== null && one.endedAt === null ? { ...one, endedAt: now } : one,
+      );
+    },
+    faultBegan: (fault) => {
+      faults = [...faults, fault];
+    },
+    faultEnded: (id) => {
+      faults = faults.map((fault) =>
+        fault.id === id && fault.endedAt === null ? { ...fault, endedAt: Date.now() } : fault,
+      );
+    },
+    async close() {
+      clearInterval(timer);
+      watch.stop();
+      await truth?.stop();
+      duckdb.close();
+    },
+  };
+}

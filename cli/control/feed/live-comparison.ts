@@ -1,0 +1,135 @@
+// Ledger against bronze while the run goes on: an acknowledged event whose place in the log bronze has passed without
+// showing it is lost. Each event is compared once and forgotten, so memory follows the lag and not the run.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { eventId } from '../../../pipeline/contract/event.ts';
+import { appId, TABLES } from '../../../pipeline/contract/tables.ts';
+import type { DeltaPorts } from '../../../pipeline/delta/ports.ts';
+import { type DeltaTable, openTable, tableExists } from '../../../pipeline/delta/table.ts';
+import { relationOverFiles } from '../../../pipeline/lake/read-table.ts';
+import type { AckedBatch } from './ledger-tail.ts';
+
+export interface Comparison {
+  /** Acknowledged and not yet seen in bronze: on their way, or lost. */
+  unaccounted: number;
+  lost: number;
+  firstLost: string | null;
+  /** Lost events by window start (ms). */
+  lostByWindow: Map<number, number>;
+  at: number;
+}
+
+export interface LiveComparison {
+  /** Takes in what was acknowledged, reads bronze's new files, and answers the state of the comparison. */
+  compare(acked: AckedBatch[]): Promise<Comparison>;
+}
+
+export interface LiveComparisonOptions {
+  ports: DeltaPorts;
+  connection: DuckDBConnection;
+  runId: string;
+  topic: string;
+  windowMs: number;
+}
+
+async function prepare(connection: DuckDBConnection, table: string): Promise<void> {
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT)`,
+  );
+}
+
+async function append(
+  connection: DuckDBConnection,
+  table: string,
+  runId: string,
+  acked: AckedBatch[],
+): Promise<void> {
+  const appender = await connection.createAppender(table);
+  for (const batch of acked)
+    for (let i = 0; i < batch.seq.length; i++) {
+      appender.appendVarchar(eventId(runId, batch.seq[i]!));
+      appender.appendInteger(batch.partition);
+      appender.appendBigInt(batch.offset[i]!);
+      const time = batch.time[i];
+      if (time === null || time === undefined) appender.appendNull();
+      else appender.appendBigInt(BigInt(time));
+      appender.endRow();
+    }
+  appender.closeSync();
+}
+
+/** Compares one run's ledger with its bronze table, from bronze's version at the first call on. */
+export function liveComparison({
+  ports,
+  connection,
+  runId,
+  topic,
+  windowMs,
+}: LiveComparisonOptions): LiveComparison {
+  const waiting = `waiting_${runId}`;
+  const seen = `seen_${runId}`;
+  let table: DeltaTable | undefined;
+  let version = -1;
+  let prepared = false;
+  let lost = 0;
+  const lostByWindow = new Map<number, number>();
+  let firstLost: string | null = null;
+
+  async function takeNewRows(): Promise<void> {
+    if (table === undefined) return;
+    const newest = await table.refresh();
+    if (newest === version) return;
+    const commits = await table.addedFiles(version, newest);
+    const files = commits.flatMap((commit) => commit.files);
+    if (files.length > 0) {
+      const relation = relationOverFiles(ports.storage, TABLES.bronze.path, table.schema, files);
+      const own = `FROM ${relation} AS bronze WHERE event_id LIKE '${runId}-%'`;
+      await connection.run(`INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL ${own}`);
+    }
+    version = newest;
+  }
+
+  /** Rows met on both sides leave; a waiting row that bronze has passed is lost. */
+  async function settle(): Promise<void> {
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE met_${runId} AS SELECT event_id FROM ${waiting} INTERSECT SELECT event_id FROM ${seen}`,
+    );
+    await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
+    await connection.run(`DELETE FROM ${seen} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
+    const positions = [...(table?.transactionVersions() ?? [])]
+      .map(([id, next]) => ({ id, next }))
+      .filter(({ id }) => id.startsWith(appId.bronze(topic, 0).slice(0, -1)))
+      .map(({ id, next }) => `(${Number(id.slice(id.lastIndexOf('/') + 1))}, ${next})`);
+    if (positions.length === 0) return;
+    const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p) WHERE o < next`;
+    const rows = (await connection.runAndReadAll(`SELECT event_id, t ${passed} ORDER BY event_id`)).getRows();
+    if (rows.length === 0) return;
+    lost += rows.length;
+    firstLost ??= String(rows[0]![0]);
+    for (const [, time] of rows) {
+      const start = time === null ? -1 : Math.floor(Number(time) / windowMs) * windowMs;
+      lostByWindow.set(start, (lostByWindow.get(start) ?? 0) + 1);
+    }
+    await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id ${passed})`);
+  }
+
+  return {
+    async compare(acked) {
+      if (!prepared) {
+        await prepare(connection, waiting);
+        await prepare(connection, seen);
+      }
+      if (table === undefined && (await tableExists(ports, TABLES.bronze.path))) {
+        table = await openTable(ports, TABLES.bronze.path, { onCheckpointError: () => undefined });
+        // What stood there before the run cannot hold an event of the run.
+        if (!prepared) version = table.version;
+      }
+      prepared = true;
+      await append(connection, waiting, runId, acked);
+      await takeNewRows();
+      await settle();
+      const left = await connection.runAndReadAll(`SELECT count(*) FROM ${waiting}`);
+      const unaccounted = Number(left.getRows()[0]![0]) + lost;
+      return { unaccounted, lost, firstLost, lostByWindow, at: Date.now() };
+    },
+  };
+}

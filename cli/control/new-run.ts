@@ -1,0 +1,86 @@
+// Makes the RunSpec of a run and the run itself. Everything that names a run carries its id, so that runs never meet;
+// only the lab's topic and lake outlive a run.
+import { join } from 'node:path';
+import { newRunId } from '../../pipeline/contract/event.ts';
+import type { EventClock } from '../../pipeline/contract/ledger.ts';
+import { LAB_TOPIC, type RunSpec, type SourceSpec, STATE } from '../../pipeline/contract/run-spec.ts';
+import type { Settings } from '../../pipeline/contract/settings.ts';
+import { effectiveTopic, endOffsets, enforceTopicContract, ensureTopic } from '../../pipeline/kafka/topic.ts';
+import {
+  createPipelineRun,
+  type PipelineRun,
+  type PortsModule,
+} from '../../pipeline/runtime/pipeline-run.ts';
+import type { Session } from './session.ts';
+
+export interface NewRun {
+  kind: RunSpec['kind'];
+  seed: number;
+  source: SourceSpec;
+  settings: Settings;
+  eventTimeMode?: RunSpec['eventTimeMode'];
+  eventClock?: EventClock;
+  sourcePorts?: PortsModule;
+  processorPorts?: PortsModule;
+  runId?: string;
+}
+
+/** Where a run keeps its things. */
+export function runFolder(stateDir: string, runId: string): string {
+  return join(stateDir, STATE.runs, runId);
+}
+
+function placesOf(session: Session, kind: RunSpec['kind'], runId: string) {
+  const { stateDir } = session;
+  const runDir = runFolder(stateDir, runId);
+  if (kind === 'lab')
+    return {
+      runDir,
+      topic: LAB_TOPIC,
+      group: 'lakequake-lab',
+      lakeDir: join(stateDir, STATE.lake),
+      ledgerFile: join(stateDir, STATE.ledger, `${runId}.jsonl`),
+      logDir: join(stateDir, STATE.logs),
+    };
+  return {
+    runDir,
+    topic: `lq-${runId}`,
+    group: `lq-${runId}`,
+    lakeDir: join(runDir, STATE.lake),
+    ledgerFile: join(runDir, 'ledger.jsonl'),
+    logDir: join(runDir, STATE.logs),
+  };
+}
+
+/** Spec and processes of a new run; its topic is made and checked, nothing is started yet. */
+export async function newRun(
+  session: Session,
+  options: NewRun,
+): Promise<{ run: PipelineRun; runDir: string; warnings: string[] }> {
+  const now = Date.now();
+  const runId = options.runId ?? newRunId(now, Math.random);
+  const { runDir, ...places } = placesOf(session, options.kind, runId);
+  const spec: RunSpec = {
+    runId,
+    kind: options.kind,
+    seed: options.seed,
+    ...places,
+    bootstrap: session.cluster.bootstrap,
+    settings: options.settings,
+    eventTimeMode: options.eventTimeMode ?? 'now',
+    eventClock: options.eventClock ?? { kafkaOriginMs: now, eventOriginMs: now, speed: 1 },
+    source: options.source,
+  };
+  await ensureTopic(session.admin, spec.topic, spec.settings);
+  const effective = await effectiveTopic(session.admin, spec.topic);
+  const warnings = enforceTopicContract(effective, spec.settings.startup.topicContract);
+  const run = createPipelineRun({
+    spec,
+    runDir,
+    book: session.book,
+    ...(options.sourcePorts ? { sourcePorts: options.sourcePorts } : {}),
+    ...(options.processorPorts ? { processorPorts: options.processorPorts } : {}),
+    endOffsets: () => endOffsets(session.admin, spec.topic),
+  });
+  return { run, runDir, warnings };
+}

@@ -1,0 +1,110 @@
+// A session: the state folder held, leftovers ended, a cluster running and an admin client connected to it.
+// `up`, `drain` and `chaos run` all begin here; closing it leaves nothing behind but the data.
+import { join } from 'node:path';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Settings } from '../../pipeline/contract/settings.ts';
+import type { Cluster } from '../../pipeline/runtime/cluster.ts';
+import { startCluster } from '../../pipeline/runtime/embedded/start-cluster.ts';
+import { type OpenState, openState } from '../../pipeline/runtime/open-state.ts';
+import type { ProcessBook } from '../../pipeline/runtime/process-book.ts';
+import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
+
+export interface Session {
+  stateDir: string;
+  projectDir: string;
+  settings: Settings;
+  book: ProcessBook;
+  cluster: Cluster;
+  admin: Admin;
+  /** Ends everything this session started; idempotent. */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  stateDir: string;
+  projectDir: string;
+  /** Path of a settings file; the project's pipeline.yaml unless given. */
+  settingsFile: string | undefined;
+  progress: (text: string) => void;
+}
+
+/** The settings a command works with. Throws `bad-settings` before anything is started. */
+export function settingsOf({
+  projectDir,
+  settingsFile,
+}: Pick<SessionOptions, 'projectDir' | 'settingsFile'>): Settings {
+  return loadSettings(settingsFile ?? join(projectDir, 'pipeline.yaml'));
+}
+
+async function connectAdmin(bootstrap: string[]): Promise<Admin> {
+  const kafka = new Kafka({
+    clientId: 'lakequake-control',
+    brokers: bootstrap,
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000 },
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+  return admin;
+}
+
+async function openCluster(
+  state: OpenState,
+  settings: Settings,
+  progress: (text: string) => void,
+): Promise<Cluster> {
+  const { partitions, replicationFactor, minInsyncReplicas } = settings.topic;
+  return startCluster({
+    book: state.book,
+    settings: { numPartitions: partitions, replicationFactor, minInsyncReplicas },
+    onProgress: progress,
+  });
+}
+
+/** Opens a session; whatever was started is stopped again when a later step fails. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const settings = settingsOf(options);
+  const state = await openState(options.stateDir);
+  for (const { name, pid } of state.leftovers)
+    options.progress(`ended a leftover of an earlier session: ${name} (${pid})`);
+  let cluster: Cluster | undefined;
+  try {
+    cluster = await openCluster(state, settings, options.progress);
+    const admin = await connectAdmin(cluster.bootstrap);
+    return assemble(options, settings, state, cluster, admin);
+  } catch (error) {
+    await cluster?.stop();
+    await state.close();
+    throw error;
+  }
+}
+
+function assemble(
+  { stateDir, projectDir }: SessionOptions,
+  settings: Settings,
+  state: OpenState,
+  cluster: Cluster,
+  admin: Admin,
+): Session {
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    // Disconnecting politely can wait for a broker that is down; the cluster's end cuts the connection anyway.
+    void admin.disconnect().catch(() => undefined);
+    await cluster.stop();
+    await state.close();
+  };
+  return {
+    stateDir,
+    projectDir,
+    settings,
+    book: state.book,
+    cluster,
+    admin,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
