@@ -357,27 +357,29 @@ const CASES: [name: string, cause: Cause, evidence: RegExp, damage: (facts: Fact
     'everything goes to quarantine',
     'everything-quarantined',
     /1,000 rows in quarantine.*top reason: no-timestamp \(90 %\)/,
-    (f) =>
-      void (f.quarantine = {
+    (f) => {
+      f.quarantine = {
         accepted: 3,
         rejected: 1000,
         topReason: 'no-timestamp',
         topShare: 0.9,
         example: null,
-      }),
+      };
+    },
   ],
   [
     'every event time is out of bounds',
     'clock-out-of-bounds',
     /time-ahead/,
-    (f) =>
-      void (f.quarantine = {
+    (f) => {
+      f.quarantine = {
         accepted: 3,
         rejected: 1000,
         topReason: 'time-ahead',
         topShare: 1,
         example: null,
-      }),
+      };
+    },
   ],
   [
     'one partition fell silent and idleness is off',

@@ -1,0 +1,170 @@
+// SQL over a lake and its ledger, read-only: for `lakequake sql`, for `trace` and `why`, and for the dashboard's SQL box.
+// Bounded in time, rows and memory; reads no file outside the lake and the ledger, and nothing from the network.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { LakequakeError } from '../../contract/errors.ts';
+import { DeltaError } from '../../delta/errors.ts';
+import { type DuckDbSession, openDuckDb } from '../../lake/duckdb-session.ts';
+import { sqlText } from '../../lake/sql-text.ts';
+import { namesForVersions } from './at-version.ts';
+import { badSql, explainDuckDbError } from './bad-sql.ts';
+import { type LakeTables, openLakeTables } from './lake-tables.ts';
+import { DEFAULT_SQL_LIMITS, type SqlLimits } from './limits.ts';
+import { type QueryResult, readRows } from './read-rows.ts';
+import { checkReadsOnly } from './statement-guard.ts';
+import { createViews, refreshViews } from './views.ts';
+
+export interface LakeSqlOptions {
+  /** Absolute folder of the lake; it need not exist. */
+  lakeDir: string;
+  /** Absolute paths of ledgers, or a folder whose `.jsonl` files are all of them (looked at anew for every query). */
+  ledger: readonly string[] | { folder: string };
+  limits?: Partial<SqlLimits>;
+}
+
+export interface LakeSql {
+  /** The tables behind the views, for readers that need versions and positions. */
+  readonly tables: LakeTables;
+  /** Ledger files as they are now. */
+  ledgerFiles(): string[];
+  /** Throws LakequakeError `bad-sql` or, when the signal fires, `aborted`. */
+  query(sql: string, options?: { signal?: AbortSignal; rows?: number }): Promise<QueryResult>;
+  /** Runs our own SQL (no guard, no row limit); never text of a user. */
+  trusted(sql: string): Promise<Record<string, unknown>[]>;
+  close(): void;
+}
+
+/** Opens the lake for reading; the newest state is looked up at every query. */
+export async function openLakeSql(options: LakeSqlOptions): Promise<LakeSql> {
+  const limits = { ...DEFAULT_SQL_LIMITS, ...options.limits };
+  mkdirSync(options.lakeDir, { recursive: true });
+  const session = await openDuckDb({ threads: limits.threads, memoryLimitMb: limits.memoryMb });
+  try {
+    return await overSession(session, options, limits);
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+async function overSession(
+  session: DuckDbSession,
+  options: LakeSqlOptions,
+  limits: SqlLimits,
+): Promise<LakeSql> {
+  const tables = openLakeTables(options.lakeDir, session);
+  const ledgerFiles = () => filesOf(options.ledger);
+  const catalog = await session.connect();
+  await confine(catalog, options);
+  await createViews(catalog, tables, ledgerFiles());
+  const inTurn = oneAtATime();
+  const refresh = (sql: string) => {
+    const named = namesForVersions(sql);
+    return inTurn(() => refreshViews(catalog, tables, ledgerFiles(), sql, named.tables)).then(
+      () => named.sql,
+    );
+  };
+  return {
+    tables,
+    ledgerFiles,
+    query: async (sql, { signal, rows = limits.rows } = {}) => {
+      const named = await refresh(sql).catch((error: unknown) => {
+        throw error instanceof DeltaError
+          ? badSql(error.message, error.hint, error)
+          : explainDuckDbError(error, sql, limits);
+      });
+      const bounded = { ...limits, rows };
+      return withConnection(session, (connection) => runBounded(connection, named, bounded, signal));
+    },
+    trusted: async (sql) => {
+      const named = await refresh(sql);
+      return withConnection(session, async (connection) =>
+        (await readRows(connection, named, null)).objects(),
+      );
+    },
+    close: () => {
+      catalog.closeSync();
+      session.close();
+    },
+  };
+}
+
+function filesOf(ledger: LakeSqlOptions['ledger']): string[] {
+  if (!('folder' in ledger)) return [...ledger];
+  try {
+    const names = readdirSync(ledger.folder).filter((name) => name.endsWith('.jsonl'));
+    return names.sort().map((name) => join(ledger.folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/**
+ * From here on DuckDB opens nothing but these folders, and nobody can widen that: neither setting can be changed back
+ * while the database lives. (`lock_configuration` would also forbid the time zone that every connection sets.)
+ */
+async function confine(connection: DuckDBConnection, { lakeDir, ledger }: LakeSqlOptions): Promise<void> {
+  const folders =
+    'folder' in ledger ? [lakeDir, ledger.folder] : [lakeDir, ...ledger.map((file) => dirname(file))];
+  const allowed = [...new Set(folders)].map((folder) => sqlText(`${folder}/`));
+  await connection.run(`SET allowed_directories = [${allowed.join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+}
+
+async function withConnection<T>(
+  session: DuckDbSession,
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await session.connect();
+  try {
+    return await use(connection);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function runBounded(
+  connection: DuckDBConnection,
+  sql: string,
+  limits: SqlLimits,
+  signal?: AbortSignal,
+): Promise<QueryResult> {
+  let stopped: 'time' | 'signal' | undefined;
+  const stop = (why: 'time' | 'signal') => {
+    stopped ??= why;
+    connection.interrupt();
+  };
+  const timer = setTimeout(stop, limits.timeMs, 'time');
+  const onAbort = () => stop('signal');
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (signal?.aborted) stopped = 'signal';
+    else {
+      await checkReadsOnly(connection, sql);
+      const result = await readRows(connection, sql, limits.rows);
+      if (stopped === undefined) return result;
+    }
+  } catch (error) {
+    if (stopped === undefined) throw explainDuckDbError(error, sql, limits);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+  if (stopped === 'signal') throw new LakequakeError('aborted', 'the query was stopped');
+  throw badSql(
+    `the query took longer than ${limits.timeMs / 1000} s and was stopped`,
+    'ask for less, or raise --timeout',
+  );
+}
+
+/** Runs pieces of work one after the other; a failed piece does not stop the next. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => {});
+    return next;
+  };
+}
