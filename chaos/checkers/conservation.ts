@@ -7,11 +7,12 @@ const IDENTITIES = `
   SELECT 'bronze: acked − lost + unknown landed + phantom' AS law, NULL::TIMESTAMP AS "window",
     (SELECT count(*) FILTER (outcome = 'acked') - count(*) FILTER (outcome = 'acked' AND bronze_copies = 0)
       + count(*) FILTER (outcome IN ('unknown', 'pending') AND bronze_copies > 0) + count(*) FILTER (outcome IN ('failed', 'dropped') AND bronze_copies > 0)
-      FROM fates) + (SELECT count(DISTINCT coalesce(foreign_id, ev::VARCHAR)) FROM bronze_rows WHERE ev IS NULL OR ev NOT IN (SELECT ev FROM fates)) AS explained,
-    (SELECT count(DISTINCT ev) + count(DISTINCT foreign_id) FROM bronze_rows) AS shown
+      FROM fates) + (SELECT count(*) FROM bronze_by_event WHERE ev NOT IN (SELECT ev FROM ledger_events))
+      + (SELECT count(DISTINCT foreign_id) FROM bronze_rows) AS explained,
+    (SELECT count(*) FROM bronze_by_event) + (SELECT count(DISTINCT foreign_id) FROM bronze_rows) AS shown
   UNION ALL
   SELECT 'bronze rows = silver + quarantine + deduplicated', NULL,
-    (SELECT count(*) FROM silver_rows) + (SELECT count(*) FROM quarantine_rows) + (SELECT count(*) - count(DISTINCT ev) - count(DISTINCT foreign_id) FROM bronze_rows),
+    (SELECT count(*) FROM silver_rows) + (SELECT count(*) FROM quarantine_rows) + (SELECT count(*) - count(DISTINCT foreign_id) - (SELECT count(*) FROM bronze_by_event) FROM bronze_rows),
     (SELECT count(*) FROM bronze_rows)`;
 
 /** Final gold is the same aggregation over the admitted rows; a window's difference is one anomaly per measure. */

@@ -1,6 +1,7 @@
 // offset-inconsistency: one place in the log with two values: two events acknowledged at the same offset, two events read from it,
 // or one acknowledged there and another one found there. An end offset that went back shows like this.
 import { type Checker, judgeAny } from '../oracle/checker.ts';
+import { placeOf } from '../oracle/tables.ts';
 
 export const checker: Checker = {
   id: 'offset-inconsistency',
@@ -8,10 +9,13 @@ export const checker: Checker = {
   means: 'The log was rewritten: what was acknowledged at an offset is not what stands there.',
   sql: () => `
     SELECT 'two acknowledged' AS kind, kafka_partition, acked_offset AS kafka_offset, list(id_of(ev))[:4] AS event_ids, count(*) - 1 AS weight
-    FROM fates WHERE outcome = 'acked' AND acked_offset IS NOT NULL GROUP BY kafka_partition, acked_offset HAVING count(*) > 1
+    FROM fates WHERE outcome = 'acked' AND acked_offset IS NOT NULL AND ${placeOf('kafka_partition', 'acked_offset')} IN (
+      SELECT place FROM (SELECT ${placeOf('kafka_partition', 'acked_offset')} AS place FROM fates WHERE outcome = 'acked' AND acked_offset IS NOT NULL)
+      GROUP BY place HAVING count(*) > 1) GROUP BY kafka_partition, acked_offset
     UNION ALL
     SELECT 'two read', kafka_partition, kafka_offset, list(DISTINCT coalesce(foreign_id, id_of(ev)))[:4], count(DISTINCT coalesce(foreign_id, ev::VARCHAR)) - 1
-    FROM bronze_rows WHERE (kafka_partition, kafka_offset) IN (SELECT (kafka_partition, kafka_offset) FROM bronze_rows GROUP BY kafka_partition, kafka_offset HAVING count(*) > 1)
+    FROM bronze_rows WHERE ${placeOf('kafka_partition', 'kafka_offset')} IN (
+      SELECT place FROM (SELECT ${placeOf('kafka_partition', 'kafka_offset')} AS place FROM bronze_rows) GROUP BY place HAVING count(*) > 1)
     GROUP BY kafka_partition, kafka_offset HAVING count(DISTINCT coalesce(foreign_id, ev::VARCHAR)) > 1
     UNION ALL
     SELECT 'acknowledged elsewhere', f.kafka_partition, f.acked_offset, [id_of(f.ev), f.bronze_partition || ':' || f.bronze_offset], 1

@@ -12,9 +12,9 @@ const PROMISED = `(outcome = 'acked' OR bronze_copies > 0) AND expect <> 'q' AND
 const TRAFFIC = `
 CREATE TABLE traffic_truth AS
   SELECT window_ms, count(*) AS requests_true, sum(bytes)::BIGINT AS bytes_true, count(*) FILTER (status >= ${ERROR_STATUS}) AS errors_true,
-    count(DISTINCT host) AS hosts_true, count(*) FILTER (admitted) AS requests_expected,
+    count(DISTINCT host_hash) AS hosts_true, count(*) FILTER (admitted) AS requests_expected,
     coalesce(sum(bytes) FILTER (admitted), 0)::BIGINT AS bytes_expected, count(*) FILTER (admitted AND status >= ${ERROR_STATUS}) AS errors_expected,
-    count(DISTINCT host) FILTER (admitted) AS hosts_expected,
+    count(DISTINCT host_hash) FILTER (admitted) AS hosts_expected,
     count(*) FILTER (bronze_copies = 0) AS lost, count(*) FILTER (accepted AND quarantine_copies > 0 AND silver_copies = 0) AS quarantined,
     count(*) FILTER (accepted AND NOT admitted) AS late_dropped
   FROM fates WHERE ${PROMISED} GROUP BY window_ms;
@@ -33,7 +33,8 @@ function topPaths(name: string, topN: number | null): string {
 CREATE TABLE paths_${name} AS
   SELECT window_ms, ${kept} AS path, sum(requests)::BIGINT AS requests FROM (
     SELECT *, row_number() OVER (PARTITION BY window_ms ORDER BY requests DESC, path) AS place FROM (
-      SELECT window_ms, path, count(*) AS requests FROM fates WHERE ${condition} GROUP BY ALL)) GROUP BY ALL;
+      SELECT window_ms, path, requests FROM (
+        SELECT window_ms, path_hash, count(*) AS requests FROM fates WHERE ${condition} GROUP BY ALL) JOIN path_names USING (path_hash))) GROUP BY ALL;
 `;
 }
 

@@ -1,7 +1,7 @@
 // SQL that reads the lake's Parquet files, as the Delta log names them, into the oracle's tables. A second reader: it shares no code
 // with the transformations and never looks at a counter of the pipeline.
 import { type Column, type ColumnType, TABLES, type TableName } from '../../pipeline/contract/tables.ts';
-import { quoted } from './tables.ts';
+import { FIELDS_HASH, quoted } from './tables.ts';
 
 const DUCKDB_TYPES: Record<ColumnType, string> = {
   string: 'VARCHAR',
@@ -25,17 +25,17 @@ const TARGETS: Record<TableName, { into: string; columns: string }> = {
   bronze: {
     into: 'bronze_rows',
     columns:
-      'ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, kafka_partition, kafka_offset, epoch_ms(kafka_time), md5(raw)',
+      'ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, kafka_partition, kafka_offset, hash(md5(raw))',
   },
   silver: {
     into: 'silver_rows',
-    columns: `ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, epoch_ms(event_time), behind_ms, host, "method", path,
-      status, bytes, format, kafka_partition, kafka_offset`,
+    columns: `ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, epoch_ms(event_time) AS event_ms, behind_ms, host, "method",
+      path, status, bytes, format, kafka_partition, kafka_offset, ${FIELDS_HASH}`,
   },
   quarantine: {
     into: 'quarantine_rows',
     columns:
-      'ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, md5(raw), reasons, kafka_partition, kafka_offset',
+      'ev_of(event_id), CASE WHEN ev_of(event_id) IS NULL THEN event_id END, hash(md5(raw)), reasons, kafka_partition, kafka_offset',
   },
   'gold.traffic': {
     into: 'traffic_shown',

@@ -1,6 +1,6 @@
 // SQL that reads ledger files (pipeline/contract/ledger.ts) into the oracle's tables: columnar arrays unnested, the latest outcome of
 // a batch counted, an event sent several times judged by its best attempt. Reads the ledger only; imports nothing that made it.
-import { EVENTS_PER_RUN, quoted } from './tables.ts';
+import { EVENTS_PER_RUN, FIELDS_HASH, quoted } from './tables.ts';
 
 /** A ledger line may hold a whole batch: far beyond DuckDB's default of 16 MiB is still legitimate. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -47,9 +47,9 @@ INSERT INTO ledger_events
       WHEN 'failed' THEN 'failed' WHEN 'unknown' THEN 'unknown' ELSE 'pending' END,
     i.p, CASE o.t WHEN 'acked' THEN CASE WHEN o.base >= 0 THEN o.base + i.idx END WHEN 'resolved' THEN f.kafka_offset END,
     i.sent_at, CASE WHEN o.t IN ('acked', 'resolved') THEN o.answered_at END,
-    round(i.time_ms)::BIGINT, i.host, i.method_, i.path, i.status, i.bytes, i.format, i.expect, i.md5, i.event_key
+    event_ms, i.host, "method", i.path, i.status, i.bytes, i.format, i.expect, i.event_key, hash(i.md5), ${FIELDS_HASH}
   FROM (SELECT b, p, "at" AS sent_at, generate_subscripts(seq, 1) - 1 AS idx, ${runNo} * ${EVENTS_PER_RUN} + unnest(seq) AS ev,
-      unnest("time") AS time_ms, unnest(host) AS host, unnest("method") AS method_, unnest(path) AS path, unnest(status) AS status,
+      round(unnest("time"))::BIGINT AS event_ms, unnest(host) AS host, unnest("method") AS "method", unnest(path) AS path, unnest(status) AS status,
       unnest(bytes) AS bytes, unnest(format) AS format, unnest(expect) AS expect, unnest(md5) AS md5, unnest("key") AS event_key
     FROM ${lines(file, INTENT_COLUMNS)} WHERE t = 'intent') i
   LEFT JOIN batch_outcomes o ON o.run_no = ${runNo} AND o.b = i.b AND o.p = i.p

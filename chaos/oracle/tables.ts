@@ -1,5 +1,6 @@
 // The oracle's base tables, as DDL: what the ledger says, what the lake holds, what the run observed. Tests fill them by hand;
-// ledger-sql.ts and lake-sql.ts fill them from files. An event is `ev` = run number · 2^44 + seq, so that joins are on integers.
+// ledger-sql.ts and lake-sql.ts fill them from files. An event is `ev` = run number · 2^44 + seq, and long texts are compared by
+// 64-bit hashes (`raw_hash` of the md5, `fields_hash` of the typed fields), so that joins of millions of rows stay narrow.
 
 /** Events of one run are numbered below this. */
 export const EVENTS_PER_RUN = 2 ** 44;
@@ -12,16 +13,16 @@ CREATE TABLE runs (run_no INTEGER, run_id VARCHAR);
 CREATE TABLE ledger_events (
   ev BIGINT, b BIGINT, ord BIGINT, outcome VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT,
   sent_at DOUBLE, acked_at DOUBLE, time_ms BIGINT, host VARCHAR, method VARCHAR, path VARCHAR, status INTEGER,
-  bytes BIGINT, format VARCHAR, expect VARCHAR, md5 VARCHAR, event_key VARCHAR);
+  bytes BIGINT, format VARCHAR, expect VARCHAR, event_key VARCHAR, raw_hash UBIGINT, fields_hash UBIGINT);
 CREATE TABLE resent (ev BIGINT, attempts INTEGER, acked_attempts INTEGER);
 CREATE TABLE acks (acked_at DOUBLE, n INTEGER);
 CREATE TABLE bronze_rows (
-  ev BIGINT, foreign_id VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT, kafka_ms BIGINT, md5 VARCHAR);
+  ev BIGINT, foreign_id VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT, raw_hash UBIGINT);
 CREATE TABLE silver_rows (
   ev BIGINT, foreign_id VARCHAR, event_ms BIGINT, behind_ms BIGINT, host VARCHAR, method VARCHAR, path VARCHAR,
-  status INTEGER, bytes BIGINT, format VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT);
+  status INTEGER, bytes BIGINT, format VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT, fields_hash UBIGINT);
 CREATE TABLE quarantine_rows (
-  ev BIGINT, foreign_id VARCHAR, md5 VARCHAR, reasons VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT);
+  ev BIGINT, foreign_id VARCHAR, raw_hash UBIGINT, reasons VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT);
 CREATE TABLE traffic_shown (window_ms BIGINT, requests BIGINT, bytes BIGINT, errors BIGINT, hosts BIGINT, is_final BOOLEAN);
 CREATE TABLE status_shown (window_ms BIGINT, status INTEGER, requests BIGINT, is_final BOOLEAN);
 CREATE TABLE paths_shown (window_ms BIGINT, path VARCHAR, requests BIGINT, is_final BOOLEAN);
@@ -34,6 +35,12 @@ CREATE TABLE run_faults (fault VARCHAR, injected_at DOUBLE, undone_at DOUBLE);
 CREATE TABLE run_signals (signal VARCHAR, subject VARCHAR, fired_at DOUBLE);
 CREATE TABLE run_recovery (deadline_seconds DOUBLE, recovery_seconds DOUBLE, reason VARCHAR);
 `;
+
+/** Hash of the typed fields, the same for truth and silver; NULL differs from every value. */
+export const FIELDS_HASH = 'hash(event_ms, host, "method", path, status, bytes, format)';
+/** One integer for a place in the topic; NULL when either part is unknown. */
+export const placeOf = (partition: string, offset: string) =>
+  `(${partition}::BIGINT * ${EVENTS_PER_RUN} + ${offset})`;
 
 /** SQL literal of a text. */
 export function quoted(text: string): string {

@@ -27,8 +27,8 @@ SELECT (SELECT count(*) FROM fates WHERE outcome <> 'dropped') AS sent, (SELECT 
   (SELECT count(*) FROM bronze_rows) AS bronze, (SELECT count(*) FROM silver_rows) AS silver, (SELECT count(*) FROM quarantine_rows) AS quarantine,
   (SELECT count(*) FROM fates WHERE accepted AND NOT admitted) AS late_dropped,
   (SELECT count(*) FROM fates WHERE outcome = 'acked' AND bronze_copies = 0) AS lost,
-  (SELECT count(*) - count(DISTINCT ev) - count(DISTINCT foreign_id) FROM silver_rows) AS duplicate,
-  (SELECT count(*) - count(DISTINCT ev) - count(DISTINCT foreign_id) FROM bronze_rows) AS duplicate_in_bronze,
+  (SELECT count(*) - count(DISTINCT foreign_id) - (SELECT count(*) FROM silver_by_event) FROM silver_rows) AS duplicate,
+  (SELECT count(*) - count(DISTINCT foreign_id) - (SELECT count(*) FROM bronze_by_event) FROM bronze_rows) AS duplicate_in_bronze,
   (SELECT coalesce(sum(bytes), 0)::BIGINT FROM silver_rows) AS bytes`;
 
 /** Counts the totals of a loaded run. */

@@ -2,7 +2,7 @@
 // test then damages with one SQL statement before the fates are derived.
 import { type CheckResult, deriveFates, listCheckers, runCheckers } from '../../chaos/check-run.ts';
 import { type OracleDatabase, openOracleDatabase } from '../../chaos/drivers/oracle-database.ts';
-import { BASE_TABLES, idMacros } from '../../chaos/oracle/tables.ts';
+import { BASE_TABLES, FIELDS_HASH, idMacros } from '../../chaos/oracle/tables.ts';
 import { type Totals, totalsOf } from '../../chaos/oracle/totals.ts';
 
 export const T0 = 1_790_000_000_000;
@@ -41,7 +41,7 @@ export interface HistoryResult {
 }
 
 const EVENT = (e: HistoryEvent) =>
-  `(${e.seq}, ${e.seq}, ${e.seq * 1048576}, 'acked', ${e.partition}, ${e.offset}, ${T0 + e.at}, ${T0 + e.at + 5}, ${T0 + e.at}, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', '${e.expect ?? 's'}', 'md5-${e.seq}', '${e.host ?? 'h'}')`;
+  `(${e.seq}, ${e.seq}, ${e.seq * 1048576}, 'acked', ${e.partition}, ${e.offset}, ${T0 + e.at}, ${T0 + e.at + 5}, ${T0 + e.at}, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', '${e.expect ?? 's'}', '${e.host ?? 'h'}', hash('md5-${e.seq}'), 0)`;
 
 /** The events admitted by the row rule, written here a third time as a loop. */
 export function admitted(events: HistoryEvent[], rules = RULES): HistoryEvent[] {
@@ -111,20 +111,20 @@ export async function perfectRun(database: OracleDatabase, events: HistoryEvent[
     )}
     ${insert(
       'bronze_rows',
-      events.map((e) => `(${e.seq}, NULL, ${e.partition}, ${e.offset}, ${T0 + e.at}, 'md5-${e.seq}')`),
+      events.map((e) => `(${e.seq}, NULL, ${e.partition}, ${e.offset}, hash('md5-${e.seq}'))`),
     )}
     ${insert(
       'silver_rows',
       good.map(
         (e) =>
-          `(${e.seq}, NULL, ${T0 + e.at}, 0, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', ${e.partition}, ${e.offset})`,
+          `(${e.seq}, NULL, ${T0 + e.at}, 0, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', ${e.partition}, ${e.offset}, 0)`,
       ),
     )}
     ${insert(
       'quarantine_rows',
       events
         .filter((e) => e.expect === 'q')
-        .map((e) => `(${e.seq}, NULL, 'md5-${e.seq}', 'bad', ${e.partition}, ${e.offset})`),
+        .map((e) => `(${e.seq}, NULL, hash('md5-${e.seq}'), 'bad', ${e.partition}, ${e.offset})`),
     )}
     ${goldRows(admitted(events))}
     INSERT INTO positions SELECT kafka_partition, max(kafka_offset) + 1, max(kafka_offset) + 1 FROM bronze_rows GROUP BY kafka_partition;
@@ -132,6 +132,10 @@ export async function perfectRun(database: OracleDatabase, events: HistoryEvent[
     INSERT INTO lake_files VALUES ('bronze', 4, '/lake/a.parquet', 10, 10, NULL, NULL);
     SELECT 1;`);
 }
+
+/** Damage is done to the fields; their hashes follow. */
+const HASH_FIELDS = `UPDATE silver_rows SET fields_hash = ${FIELDS_HASH};
+  UPDATE ledger_events SET fields_hash = ${FIELDS_HASH.replace('event_ms', 'time_ms')};`;
 
 /** Runs all checkers over a perfect run of `events` that `damage` (SQL) has spoilt. */
 export async function judgeHistory(
@@ -143,6 +147,7 @@ export async function judgeHistory(
   try {
     await perfectRun(database, events);
     await database.run(damage);
+    await database.run(HASH_FIELDS);
     await deriveFates(database, RULES);
     const checks = await runCheckers(database, await listCheckers(), availabilityGapMs);
     return {
