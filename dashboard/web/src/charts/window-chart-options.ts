@@ -13,7 +13,7 @@ export interface WindowChartData {
 }
 type Series = (number | null)[];
 
-/** Columns for uPlot: x in seconds, shown and final, shown and provisional, truth. */
+/** Columns for uPlot: x in seconds, truth (drawn first, behind), shown and final, shown and provisional. */
 export function columnsOf({ windows, windowMs }: WindowChartData): [number[], Series, Series, Series] {
   const x = windows.map(({ start }) => start / 1000);
   const final: Series = windows.map(({ shown }) => (shown?.isFinal ? shown.requests : null));
@@ -27,14 +27,16 @@ export function columnsOf({ windows, windowMs }: WindowChartData): [number[], Se
   }
   // Each stretch holds until the next begins: repeat a value where its line would end a window early.
   const hold = (column: Series) => {
-    for (let i = column.length - 1; i > 0; i -= 1) if (column[i] === null && column[i - 1] !== null) column[i] = column[i - 1]!;
+    for (let i = column.length - 1; i > 0; i -= 1)
+      if (column[i] === null && column[i - 1] !== null) column[i] = column[i - 1]!;
   };
   hold(final);
   hold(provisional);
-  return [x, final, provisional, truth];
+  return [x, truth, final, provisional];
 }
 
-export const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export const token = (name: string) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function hatch(colour: string, back: string): CanvasPattern | string {
   const size = 8 * devicePixelRatio;
@@ -60,6 +62,8 @@ function hatch(colour: string, back: string): CanvasPattern | string {
 
 function drawFaults(plot: uPlot, data: WindowChartData): void {
   const { ctx, bbox } = plot;
+  /** Right ends of the words in the row above the plot; a second row lies inside it. */
+  let wordsEnd = Number.NEGATIVE_INFINITY;
   for (const fault of data.faults) {
     const from = plot.valToPos(fault.since / 1000, 'x', true);
     const to = plot.valToPos((fault.endedAt ?? Date.now()) / 1000, 'x', true);
@@ -80,12 +84,15 @@ function drawFaults(plot: uPlot, data: WindowChartData): void {
     ctx.setLineDash([]);
     ctx.font = `600 ${13 * devicePixelRatio}px ${token('--sans')}`;
     ctx.fillStyle = token('--bad-text');
-    const target = fault.target.name === null ? fault.target.kind : `${fault.target.kind} ${fault.target.name}`;
+    const target =
+      fault.target.name === null ? fault.target.kind : `${fault.target.kind} ${fault.target.name}`;
     const text = `${target} · ${fault.label}`;
     const wide = ctx.measureText(text).width;
-    const atEnd = left + wide > bbox.left + bbox.width;
-    ctx.textAlign = atEnd ? 'right' : 'left';
-    ctx.fillText(text, atEnd ? right - 5 : left + 6, bbox.top - 8 * devicePixelRatio);
+    const x = Math.max(bbox.left, Math.min(left, bbox.left + bbox.width - wide));
+    const below = x < wordsEnd;
+    ctx.textAlign = 'left';
+    ctx.fillText(text, x, bbox.top + (below ? 14 : -8) * devicePixelRatio);
+    if (!below) wordsEnd = x + wide + 12 * devicePixelRatio;
   }
 }
 
@@ -148,7 +155,7 @@ export function chartOptions(width: number, height: number, data: () => WindowCh
   return {
     width,
     height,
-    padding: [24, 8, 0, 0],
+    padding: [26, 28, 0, 0],
     legend: { show: false },
     cursor: { points: { show: false }, drag: { setScale: false, x: false, y: false }, y: false },
     scales: {
@@ -156,14 +163,33 @@ export function chartOptions(width: number, height: number, data: () => WindowCh
       y: { range: (_plot, _min, max) => [0, Math.max(10, (max ?? 0) * 1.08)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, space: 90, values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        space: 72,
+        values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
+      },
       { ...axis, size: 58, values: (_plot, splits) => splits.map((split) => count(split)) },
     ],
     series: [
       {},
-      { stroke: token('--ok'), width: 2.5, fill: `${token('--ok')}22`, paths: stepped, points: { show: false } },
-      { stroke: token('--ok'), width: 2, dash: [3, 4], paths: stepped, points: { show: false } },
       { stroke: token('--truth'), width: 1.8, dash: [7, 5], paths: stepped, points: { show: false } },
+      {
+        stroke: token('--ok'),
+        width: 2.6,
+        fill: `${token('--ok')}26`,
+        paths: stepped,
+        points: { show: false },
+      },
+      {
+        stroke: token('--ok'),
+        width: 2.2,
+        dash: [2, 4],
+        fill: `${token('--ok')}0d`,
+        paths: stepped,
+        points: { show: false },
+      },
     ],
     hooks: {
       drawClear: [(plot) => drawFaults(plot, data()), (plot) => drawGaps(plot, data())],

@@ -29,7 +29,9 @@ export function duration(ms: number | null | undefined): string {
 
 /** Whole seconds that count up: `9 s`, `2 m 05 s`. */
 export function seconds(ms: number): string {
-  return duration(Math.max(0, Math.floor(ms / 1000)) * 1000 || 0).replace(/^0 ms$/, '0 s').replace(/\.0 s$/, ' s');
+  return duration(Math.max(0, Math.floor(ms / 1000)) * 1000 || 0)
+    .replace(/^0 ms$/, '0 s')
+    .replace(/\.0 s$/, ' s');
 }
 
 /** A countdown or stopwatch: `00:09`. */

@@ -8,7 +8,12 @@ function copyOf(value: unknown): Bag {
 }
 
 /** A copy of `root` with one place replaced. `fresh` holds the containers that are already copies, so each is copied once. */
-function place(root: unknown, path: Path, fresh: Set<unknown>, write: (container: Bag, key: string | number) => void) {
+function place(
+  root: unknown,
+  path: Path,
+  fresh: Set<unknown>,
+  write: (container: Bag, key: string | number) => void,
+) {
   const own = (value: unknown): Bag => {
     if (fresh.has(value)) return value as Bag;
     const copy = copyOf(value);
@@ -27,7 +32,11 @@ function place(root: unknown, path: Path, fresh: Set<unknown>, write: (container
 }
 
 /** The state after a delta. A path of length zero replaces everything. */
-export function applyChange<T>(state: T, set: readonly (readonly [Path, unknown])[], unset: readonly Path[]): T {
+export function applyChange<T>(
+  state: T,
+  set: readonly (readonly [Path, unknown])[],
+  unset: readonly Path[],
+): T {
   const fresh = new Set<unknown>();
   let next: unknown = state;
   for (const path of unset)

@@ -68,11 +68,11 @@ export class LiveLab {
   #hear(message: StreamMessage): void {
     this.#heardAt = Date.now();
     if (message.t === 'full') this.state = message.state;
-    else if (message.t === 'delta' && message.seq > this.#seq) {
-      // A delta without the state it builds on cannot be used: start again with a full one.
-      if (this.state === null || message.seq !== this.#seq + 1) return this.#lose();
-      this.state = applyChange(this.state, message.set, message.unset);
-    }
+    else if (message.seq !== this.#seq + (message.t === 'delta' ? 1 : 0) || this.state === null) {
+      // A message that does not follow on what we have cannot be used: start again with a full state.
+      this.#lose();
+      return;
+    } else if (message.t === 'delta') this.state = applyChange(this.state, message.set, message.unset);
     this.#seq = message.seq;
     this.now = message.at;
     this.lostSince = null;

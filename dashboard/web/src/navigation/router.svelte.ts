@@ -32,7 +32,8 @@ export class Router {
 
   /** For a link's click: ours is followed here, one meant for a new tab is left to the browser. */
   follow = (event: MouseEvent): void => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+      return;
     event.preventDefault();
     this.go((event.currentTarget as HTMLAnchorElement).getAttribute('href')!);
   };

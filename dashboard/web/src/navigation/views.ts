@@ -2,12 +2,14 @@
 // signals, metrics, scenarios, runs, labs, lake and why have their place after truth.
 import type { Component } from 'svelte';
 import type { LiveLab } from '../live/live-lab.svelte.ts';
+import type { PageClock } from '../live/page-clock.svelte.ts';
 import FlowView from '../views/flow/flow-view.svelte';
 import type { Router } from './router.svelte.ts';
 
 export interface ViewProps {
   live: LiveLab;
   router: Router;
+  clock: PageClock;
 }
 export interface View {
   path: string;

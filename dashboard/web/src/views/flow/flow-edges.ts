@@ -72,7 +72,8 @@ function brokerEdges(lab: LabState, now: number, healthById: Map<string, Health>
     const outgoing = lab.processors.map((processor) => {
       const health = linkHealth(id, processor.name);
       const theirs = led.filter(({ partition }) => processor.report?.assigned.includes(partition) ?? false);
-      const carried = topicKnown && !isBroken(health) ? sum(theirs.map(({ outPerSecond }) => outPerSecond)) : null;
+      const carried =
+        topicKnown && !isBroken(health) ? sum(theirs.map(({ outPerSecond }) => outPerSecond)) : null;
       return edge({ from: `broker-${id}`, to: processor.name, health, perSecond: carried, ...common });
     });
     return [incoming, ...outgoing];
@@ -89,14 +90,15 @@ function lakeEdges(lab: LabState, healthById: Map<string, Health>): EdgeModel[] 
     carried: number | null | undefined,
     latencyMs: number | undefined,
     kind: EdgeModel['kind'] = 'main',
-  ) => edge({
-    from,
-    to,
-    kind,
-    health: anyUp ? 'ok' : 'missing',
-    perSecond: anyUp ? (carried ?? null) : null,
-    latencyMs: anyUp ? (latencyMs ?? null) : null,
-  });
+  ) =>
+    edge({
+      from,
+      to,
+      kind,
+      health: anyUp ? 'ok' : 'missing',
+      perSecond: anyUp ? (carried ?? null) : null,
+      latencyMs: anyUp ? (latencyMs ?? null) : null,
+    });
   const toBronze = lab.processors.map(({ name, rowsPerSecond }) => {
     const health = healthById.get(name) ?? 'missing';
     const ok = !isBroken(health);

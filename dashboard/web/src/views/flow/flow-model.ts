@@ -1,8 +1,9 @@
 // What Flow says about the lab at one moment, as plain data: nodes with health and words, edges with rate, latency and health.
 // Pure, so it is tested without a browser. A node that is missing has no numbers: the last ones are not the present ones.
 import type { LabState, Processor, Table } from '../../../../contract.ts';
-import { count, duration, rate, share, timeOfDay, UNKNOWN } from '../../format/number.ts';
+import { count, duration, plural, rate, seconds, share, timeOfDay, UNKNOWN } from '../../format/number.ts';
 import { type EdgeModel, edgesOf } from './flow-edges.ts';
+import { type Headline, headlineOf } from './headline.ts';
 import {
   type Health,
   healthOf,
@@ -13,7 +14,6 @@ import {
   STALE_TABLE_MS,
   worst,
 } from './health.ts';
-import { type Headline, headlineOf } from './headline.ts';
 
 export interface Chip {
   partition: number;
@@ -27,6 +27,8 @@ export interface NodeModel {
   /** The number to read from afar. */
   main: string;
   sub: string;
+  /** A second small line. */
+  note: string;
   /** Small, beside the title. */
   aside: string;
   chips: Chip[];
@@ -45,15 +47,16 @@ export interface FlowModel {
   isrNote: { text: string; health: Health };
 }
 
-const since = (part: Part, now: number) =>
-  part.since === null ? '' : ` ${duration(Math.floor(Math.max(0, now - part.since) / 1000) * 1000).replace(/^0 ms$/, '0 s').replace('.0', '')}`;
-
-/** Words for a part that does not work. */
+/** Words for a part that does not work, and for how long. */
 function trouble(part: Part, health: Health, now: number): string {
   if (health === 'missing')
-    return part.reportedAt === null ? 'never reported' : `stale since ${timeOfDay(part.reportedAt)}`;
-  return `${part.state}${since(part, now)}`;
+    return part.reportedAt === null ? 'never reported' : `missing ${seconds(now - part.reportedAt)}`;
+  return part.since === null ? part.state : `${part.state} ${seconds(now - part.since)}`;
 }
+
+/** When what is shown was true for the last time, for a part that does not report. */
+const staleNote = (part: Part, health: Health) =>
+  health === 'missing' && part.reportedAt !== null ? `stale since ${timeOfDay(part.reportedAt)}` : '';
 
 function faultOn(lab: LabState, now: number, kind: string, name: string | null): FaultMark | null {
   const fault = lab.faults.find(
@@ -66,7 +69,8 @@ function sourceNode(lab: LabState, now: number): NodeModel {
   const { source } = lab;
   const { report } = source;
   let health = healthOf(source, now);
-  if (health === 'ok' && (report?.state === 'blocked' || (report?.ackP99Ms ?? 0) > SLOW_ACK_MS)) health = 'degraded';
+  if (health === 'ok' && (report?.state === 'blocked' || (report?.ackP99Ms ?? 0) > SLOW_ACK_MS))
+    health = 'degraded';
   const broken = isBroken(health);
   return {
     id: 'source',
@@ -74,7 +78,12 @@ function sourceNode(lab: LabState, now: number): NodeModel {
     title: 'source',
     health,
     main: broken ? UNKNOWN : rate(source.ackedPerSecond),
-    sub: broken ? trouble(source, health, now) : `${report?.state === 'blocked' ? 'blocked · ' : ''}ack p99 ${duration(report?.ackP99Ms)}`,
+    sub: broken ? trouble(source, health, now) : `ack p99 ${duration(report?.ackP99Ms)}`,
+    note: broken
+      ? staleNote(source, health)
+      : report?.state === 'blocked'
+        ? 'blocked'
+        : `${count(report?.openEvents)} open`,
     aside: '',
     chips: [],
     fault: faultOn(lab, now, 'source', null),
@@ -94,15 +103,19 @@ function brokerNode(lab: LabState, now: number, broker: LabState['brokers'][numb
   const leads = held.filter(({ leader }) => leader === broker.id).length;
   const chips = held.map(({ partition, leader, isr }): Chip => {
     const role = leader === broker.id ? 'leader' : isr.includes(broker.id) ? 'in-sync' : 'out-of-sync';
-    return { partition, role: stale ? 'unknown' : isBroken(health) && role === 'leader' ? 'out-of-sync' : role };
+    return {
+      partition,
+      role: stale ? 'unknown' : isBroken(health) && role === 'leader' ? 'out-of-sync' : role,
+    };
   });
-  const aside = isBroken(health) || broker.state !== 'up'
-    ? trouble(broker, health, now)
-    : stale
-      ? 'leads ?'
-      : behind.length > 0
-        ? `${behind.length} catching up`
-        : `leads ${leads}`;
+  const aside =
+    isBroken(health) || broker.state !== 'up'
+      ? trouble(broker, health, now)
+      : stale
+        ? 'leads ?'
+        : behind.length > 0
+          ? `${behind.length} catching up`
+          : `leads ${leads}`;
   return {
     id: `broker-${broker.id}`,
     kind: 'broker',
@@ -110,6 +123,7 @@ function brokerNode(lab: LabState, now: number, broker: LabState['brokers'][numb
     health,
     main: '',
     sub: '',
+    note: '',
     aside,
     chips,
     fault: faultOn(lab, now, 'broker', String(broker.id)),
@@ -134,7 +148,8 @@ function processorNode(lab: LabState, now: number, processor: Processor, only: b
     title: only ? 'processor' : processor.name,
     health,
     main: broken ? UNKNOWN : rate(processor.rowsPerSecond),
-    sub: broken ? trouble(processor, health, now) : `batch ${duration(batch)} · lag ${duration(lagMs)}`,
+    sub: broken ? trouble(processor, health, now) : `lag ${duration(lagMs)}`,
+    note: broken ? staleNote(processor, health) : `batch ${duration(batch)}`,
     aside: '',
     chips: [],
     fault: faultOn(lab, now, 'processor', processor.name),
@@ -147,21 +162,33 @@ function tableNode(lab: LabState, now: number, table: Table, writer: Health): No
   const isQuarantine = table.name === 'quarantine';
   const isGold = table.name.startsWith('gold');
   // A table nobody writes to is not ill by itself, but what it shows grows old.
-  const health: Health = unknown ? 'missing' : stale || (isBroken(writer) && !isQuarantine) ? 'degraded' : 'ok';
+  const health: Health = unknown
+    ? 'missing'
+    : stale || (isBroken(writer) && !isQuarantine)
+      ? 'degraded'
+      : 'ok';
   const fresh = table.freshnessMs === null ? 'age unknown' : `fresh ${duration(table.freshnessMs)}`;
   const { openWindows, finalBefore } = lab.gold;
   const sub = isQuarantine
     ? share(lab.quarantine.share)
     : isGold
-      ? `${openWindows ?? UNKNOWN} open · ${finalBefore === null ? 'none final' : `final −${duration(now - finalBefore)}`}`
-      : `v ${table.version} · ${fresh}`;
+      ? `windows, ${openWindows ?? UNKNOWN} open`
+      : fresh;
+  const note = isQuarantine
+    ? ''
+    : isGold
+      ? finalBefore === null
+        ? 'none final'
+        : `final −${duration(now - finalBefore)}`
+      : `v ${table.version} · ${plural(table.files ?? 0, 'file')}`;
   return {
     id: table.name,
     kind: 'table',
     title: isGold ? 'gold' : table.name,
     health,
-    main: unknown ? UNKNOWN : isGold ? `${count(table.rows)} windows` : count(table.rows),
+    main: unknown ? UNKNOWN : count(table.rows),
     sub: unknown ? 'not known' : sub,
+    note: unknown ? '' : note,
     aside: '',
     chips: [],
     fault: faultOn(lab, now, 'table', table.name),
@@ -171,14 +198,17 @@ function tableNode(lab: LabState, now: number, table: Table, writer: Health): No
 function ledgerNode(lab: LabState, now: number): NodeModel {
   const { ledger } = lab;
   const known = ledger.reportedAt !== null && now - ledger.reportedAt < 4 * MISSING_TOPIC_MS;
-  const health: Health = !known ? 'missing' : (ledger.lost ?? 0) > 0 ? 'down' : 'ok';
+  const lost = ledger.lost ?? 0;
+  const onTheirWay = ledger.unaccounted === null ? null : Math.max(0, ledger.unaccounted - lost);
+  const health: Health = !known ? 'missing' : lost > 0 ? 'down' : 'ok';
   return {
     id: 'ledger',
     kind: 'ledger',
     title: 'ledger',
     health,
-    main: known ? count(ledger.unaccounted) : UNKNOWN,
-    sub: known ? 'unaccounted' : 'not compared',
+    main: !known ? UNKNOWN : lost > 0 ? `${count(lost)} lost` : count(ledger.unaccounted),
+    sub: !known ? 'not compared' : lost > 0 ? `${count(onTheirWay)} in flight` : 'in flight',
+    note: '',
     aside: '',
     chips: [],
     fault: null,
@@ -194,6 +224,7 @@ function controllerNode(lab: LabState, now: number): NodeModel {
     health,
     main: '',
     sub: health === 'ok' ? 'elects leaders' : trouble(lab.controller, health, now),
+    note: '',
     aside: '',
     chips: [],
     fault: faultOn(lab, now, 'controller', null),
@@ -205,12 +236,37 @@ function isrNoteOf(lab: LabState, now: number): FlowModel['isrNote'] {
   const short = lab.topic.partitions.filter(({ isr, replicas }) => isr.length < replicas.length);
   const leaderless = lab.topic.partitions.filter(({ leader }) => leader === null);
   if (leaderless.length > 0)
-    return { text: `no leader on ${leaderless.map(({ partition }) => partition).join(', ')}`, health: 'down' };
+    return {
+      text: `no leader on ${leaderless.map(({ partition }) => partition).join(', ')}`,
+      health: 'down',
+    };
   if (short.length === 0) return { text: 'every replica in sync', health: 'ok' };
   const least = Math.min(...short.map(({ isr }) => isr.length));
   const of = short[0]!.replicas.length;
-  const where = short.length === lab.topic.partitions.length ? 'every partition' : `${short.length} partitions`;
+  const where =
+    short.length === lab.topic.partitions.length ? 'every partition' : `${short.length} partitions`;
   return { text: `${least} of ${of} in sync on ${where}`, health: 'degraded' };
+}
+
+/** What is left of a state when the server has fallen silent: which parts there are, and since when nothing is known of them. */
+export function forgotten(lab: LabState): LabState {
+  const mute = <T extends Part>(part: T): T => ({
+    ...part,
+    state: 'missing',
+    reportedAt: part.reportedAt ?? lab.at,
+  });
+  return {
+    ...lab,
+    faults: [],
+    source: mute(lab.source),
+    controller: mute(lab.controller),
+    proxies: lab.proxies.map(mute),
+    brokers: lab.brokers.map(mute),
+    processors: lab.processors.map(mute),
+    topic: { ...lab.topic, reportedAt: null },
+    tables: [],
+    ledger: { ...lab.ledger, reportedAt: null },
+  };
 }
 
 /** The model at `now` (ms, control's clock). */

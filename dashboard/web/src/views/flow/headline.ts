@@ -12,7 +12,11 @@ export interface Headline {
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const words: Partial<Record<Health, string>> = { down: 'is down', paused: 'is paused', missing: 'is missing' };
+const words: Partial<Record<Health, string>> = {
+  down: 'is down',
+  paused: 'is paused',
+  missing: 'is missing',
+};
 
 function brokenHeadline(broken: NodeModel[], detail: string): Headline {
   const first = broken[0]!;
@@ -28,7 +32,8 @@ function damageOf(lab: LabState): string | null {
   const { lost, duplicated, corrupt, lateDropped } = lab.ledger;
   if ((lost ?? 0) > 0) return `${plural(lost!, 'acknowledged event')} ${lost === 1 ? 'is' : 'are'} gone`;
   if ((corrupt ?? 0) > 0) return `${plural(corrupt!, 'event')} ${corrupt === 1 ? 'is' : 'are'} wrong`;
-  if ((duplicated ?? 0) > 0) return `${plural(duplicated!, 'event')} ${duplicated === 1 ? 'counts' : 'count'} twice`;
+  if ((duplicated ?? 0) > 0)
+    return `${plural(duplicated!, 'event')} ${duplicated === 1 ? 'counts' : 'count'} twice`;
   if ((lateDropped ?? 0) > 0) return `gold left out ${plural(lateDropped!, 'late event')}`;
   return null;
 }
@@ -57,6 +62,11 @@ export function headlineOf(
     const back = first.kind === 'broker' ? 'is catching up' : 'is slow';
     return { health: 'degraded', text: `${capital(first.title)} ${back}`, detail: isr.text };
   }
-  if (damage !== null) return { health: 'damage', text: `All links carry data, and ${damage}`, detail: 'the ledger knows; gold does not' };
+  if (damage !== null)
+    return {
+      health: 'damage',
+      text: `All links carry data, and ${damage}`,
+      detail: 'the ledger knows; gold does not',
+    };
   return { health: 'ok', text: 'All links carry data', detail: isr.text };
 }
