@@ -1,0 +1,73 @@
+// Evaluates every signal on every snapshot and keeps what fires, since when. Rules are discovered from signals/. The same thresholds
+// hold in every run, unless `signals` of the settings turns them. Keeps a bounded history, reads no clock.
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LakequakeError } from '../contract/errors.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Firing, Limits, SignalRule } from './signal.ts';
+import type { MetricSnapshot } from './snapshot.ts';
+
+export interface ActiveSignal extends Firing {
+  id: string;
+  title: string;
+  /** When it began to fire, ms since the epoch. */
+  since: number;
+}
+
+export interface SignalEvaluator {
+  /** Takes the next snapshot and tells what fires now. */
+  add(snapshot: MetricSnapshot): ActiveSignal[];
+}
+
+/** Longest look back of a rule. */
+const HISTORY_MS = 60_000;
+
+/** All rules, by id. */
+export async function loadSignals(): Promise<SignalRule[]> {
+  const folder = fileURLToPath(new URL('./signals/', import.meta.url));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const load = async (name: string) => {
+    const module = (await import(pathToFileURL(folder + name).href)) as { signal?: SignalRule };
+    if (module.signal === undefined)
+      throw new LakequakeError('internal', `pipeline/observe/signals/${name} exports no signal`);
+    return module.signal;
+  };
+  return Promise.all(files.map(load));
+}
+
+/** The rule's thresholds with those of the settings over them; `false` or null leaves the shipped value. */
+export function limitsOf(rule: SignalRule, settings: Settings['signals']): Limits {
+  const turned = Object.entries(settings[rule.id] ?? {}).filter(([, value]) => typeof value === 'number');
+  return { ...rule.limits, ...(Object.fromEntries(turned) as Limits) };
+}
+
+/** A rule is off when the settings say `enabled: false`. */
+function isOn(rule: SignalRule, settings: Settings['signals']): boolean {
+  return settings[rule.id]?.enabled !== false;
+}
+
+/** An evaluator without history. */
+export function createSignalEvaluator(
+  rules: readonly SignalRule[],
+  settings: Settings['signals'] = {},
+): SignalEvaluator {
+  const history: MetricSnapshot[] = [];
+  let active = new Map<string, ActiveSignal>();
+  const watched = rules.filter((rule) => isOn(rule, settings));
+  return {
+    add(snapshot) {
+      history.push(snapshot);
+      while (history[0] !== undefined && history[0].at < snapshot.at - HISTORY_MS) history.shift();
+      const before = (ms: number) => history.findLast(({ at }) => at <= snapshot.at - ms);
+      const next = new Map<string, ActiveSignal>();
+      for (const rule of watched)
+        for (const firing of rule.evaluate({ now: snapshot, before }, limitsOf(rule, settings))) {
+          const key = `${rule.id}/${firing.subject}`;
+          const since = active.get(key)?.since ?? snapshot.at;
+          next.set(key, { id: rule.id, title: rule.title, since, ...firing });
+        }
+      active = next;
+      return [...next.values()];
+    },
+  };
+}

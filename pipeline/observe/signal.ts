@@ -1,0 +1,31 @@
+// What a signal is: one alert rule per file of signals/, with the thresholds it ships with. It looks at snapshots only (never at the
+// ledger), and each of its firings says in a sentence what it saw. Thresholds may be turned in `signals` of pipeline.yaml.
+import type { MetricSnapshot } from './snapshot.ts';
+
+export type Limits = Readonly<Record<string, number>>;
+
+/** One thing that is wrong now. `subject` tells two firings of a rule apart (a broker, a partition, a layer). */
+export interface Firing {
+  subject: string;
+  value: number;
+  says: string;
+}
+
+export interface SignalView {
+  now: MetricSnapshot;
+  /** The newest snapshot at least this much older than now; undefined while there is none yet. */
+  before: (ms: number) => MetricSnapshot | undefined;
+}
+
+export interface SignalRule<L extends Limits = Limits> {
+  id: string;
+  title: string;
+  /** Default thresholds, units last in the name. */
+  limits: L;
+  evaluate: (view: SignalView, limits: L) => Firing[];
+}
+
+/** Gives a rule its types; the limits' names are checked where it uses them. */
+export function signalRule<L extends Limits>(rule: SignalRule<L>): SignalRule {
+  return rule as unknown as SignalRule;
+}

@@ -1,0 +1,26 @@
+// component-missing: a process that ought to be there has not reported for a while. Missing is not zero.
+import { type Firing, signalRule } from '../signal.ts';
+
+export const signal = signalRule({
+  id: 'component-missing',
+  title: 'A component has stopped reporting',
+  limits: { silentMs: 2_000 },
+  evaluate({ now, before }, { silentMs }): Firing[] {
+    if (before(silentMs) === undefined) return [];
+    const reports = Object.entries(now.processors).map(([name, { at }]) => [name, at] as const);
+    const known = new Map<string, number>(reports);
+    if (now.source !== null) known.set('source', now.source.at);
+    const done = now.source?.value.state === 'done';
+    const expected = [...now.expected.processors, ...(now.expected.source && !done ? ['source'] : [])];
+    return expected
+      .map((name) => ({ name, silent: now.at - (known.get(name) ?? Number.NEGATIVE_INFINITY) }))
+      .filter(({ silent }) => silent > silentMs)
+      .map(({ name, silent }) => ({
+        subject: name,
+        value: silent,
+        says: Number.isFinite(silent)
+          ? `${name} has not reported for ${Math.round(silent / 100) / 10} s`
+          : `${name} has never reported`,
+      }));
+  },
+});

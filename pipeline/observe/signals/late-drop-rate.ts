@@ -1,0 +1,25 @@
+// late-drop-rate: a share of the events comes too late for its window, so gold shows too little.
+import { ownerOf, sumOf } from '../readings.ts';
+import { type Firing, signalRule } from '../signal.ts';
+
+export const signal = signalRule({
+  id: 'late-drop-rate',
+  title: 'Events come too late for their window',
+  limits: { share: 0.01, windowMs: 5_000, atLeastEvents: 100 },
+  evaluate({ now, before }, { share, windowMs, atLeastEvents }): Firing[] {
+    const then = before(windowMs);
+    const [newer, older] = [ownerOf(now), then && ownerOf(then)];
+    if (then === undefined || newer === undefined || older === undefined || newer.pid !== older.pid)
+      return [];
+    const rows = (newer.tables.silver?.rows ?? 0) - (older.tables.silver?.rows ?? 0);
+    const late = sumOf(now, ({ lateDropped }) => lateDropped) - sumOf(then, ({ lateDropped }) => lateDropped);
+    if (rows < atLeastEvents || late / rows <= share) return [];
+    return [
+      {
+        subject: 'gold',
+        value: late / rows,
+        says: `${late} of the last ${rows} events came too late for their window`,
+      },
+    ];
+  },
+});
