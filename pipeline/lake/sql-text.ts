@@ -48,7 +48,7 @@ export function emptyRelation(schema: StructType): string {
 /** The schema's columns out of `query`, in order and of their exact types; a missing column is an error. */
 export function typedQuery(schema: StructType, query: string): string {
   const columns = schema.fields.map(
-    ({ name, type }) => `CAST(${sqlName(name)} AS ${sqlType(type)}) AS ${sqlName(name)}`,
+    ({ name, type }) => `CAST(_rows.${sqlName(name)} AS ${sqlType(type)}) AS ${sqlName(name)}`,
   );
-  return `SELECT ${columns.join(', ')} FROM (${query})`;
+  return `SELECT ${columns.join(', ')} FROM (${query}) AS _rows`;
 }

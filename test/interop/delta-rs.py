@@ -5,10 +5,11 @@ Rows come sorted by the column `id`, times as microseconds since 1970, so that b
 import datetime
 import decimal
 import json
+import math
 import sys
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, QueryBuilder, write_deltalake
 
 
 def plain(value):
@@ -16,6 +17,10 @@ def plain(value):
         return int(value.timestamp()) * 1_000_000 + value.microsecond
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, float) and math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"  # JSON has no infinity
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return str(value)  # JavaScript would round it
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, decimal.Decimal):
@@ -39,10 +44,11 @@ def answer(ask):
             "transactions": {app: table.transaction_version(app) for app in ask.get("apps", [])},
         }
     if ask["ask"] == "filtered":
-        dataset = DeltaTable(ask["table"]).to_pyarrow_dataset()
-        column, low, high = ask["column"], ask["low"], ask["high"]
-        field = pa.compute.field(column)
-        return sorted(dataset.to_table(filter=(field >= low) & (field <= high)).column("id").to_pylist())
+        # Not through to_pyarrow_dataset(): delta-rs 1.6 turns a column without bounds into "column >= NULL" there and
+        # drops rows that match, whoever wrote the table. Its own engine prunes correctly.
+        query = f"SELECT count(*) AS n FROM t WHERE {ask['where']}"
+        found = QueryBuilder().register("t", DeltaTable(ask["table"])).execute(query).read_all()
+        return int(found.column("n")[0].as_py())
     if ask["ask"] == "append":
         table = DeltaTable(ask["table"])
         columns = {name: [row.get(name) for row in ask["rows"]] for name in ask["rows"][0]}
@@ -52,8 +58,5 @@ def answer(ask):
             DeltaTable(ask["table"]).create_checkpoint()
         return {"version": DeltaTable(ask["table"]).version()}
     raise SystemExit("unknown question")
-
-
-import pyarrow.compute  # noqa: E402  (registers pa.compute)
 
 json.dump(answer(json.load(sys.stdin)), sys.stdout)

@@ -18,18 +18,15 @@ export function pythonWithDeltaRs(): string | undefined {
 }
 
 /** Puts one question and returns the answer; what Python complains of becomes the error. */
-export function askDeltaRs<T>(python: string, question: Record<string, unknown>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      python,
-      [SCRIPT],
-      { maxBuffer: 256 * 1024 * 1024, timeout: 60_000 },
-      (error, stdout, stderr) => {
-        if (error)
-          reject(new Error(`delta-rs failed on ${JSON.stringify(question)}: ${stderr}`, { cause: error }));
-        else resolve(JSON.parse(stdout) as T);
-      },
-    );
+export async function askDeltaRs<T>(python: string, question: Record<string, unknown>): Promise<T> {
+  const asked = new Promise<string>((resolve, reject) => {
+    const limits = { maxBuffer: 256 * 1024 * 1024, timeout: 60_000 };
+    const child = execFile(python, [SCRIPT], limits, (error, stdout, stderr) => {
+      if (error)
+        reject(new Error(`delta-rs failed on ${JSON.stringify(question)}: ${stderr}`, { cause: error }));
+      else resolve(stdout);
+    });
     child.stdin?.end(JSON.stringify(question));
   });
+  return JSON.parse(await asked) as T;
 }
