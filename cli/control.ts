@@ -11,7 +11,9 @@ import { processLogger } from '../pipeline/observe/log.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
 import { controlRoutes } from './control/api.ts';
 import { onEndSignals } from './control/end-signals.ts';
+import { watchCluster } from './control/feed/cluster-watch.ts';
 import { createFeed } from './control/feed/lab-feed.ts';
+import { healFaults } from './control/heal-faults.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
 import { newRun } from './control/new-run.ts';
 import { recordStart } from './control/record-start.ts';
@@ -66,12 +68,13 @@ export async function runControl(options: ControlOptions): Promise<void> {
     end();
   });
   const stopNode = session.cluster.onExit((exit) => logger.warn(exit, `${exit.node} ended`));
-  const signals = watchSignals(session);
-  const heal = () => signals.heal();
+  const watch = watchCluster(session.cluster, session.admin, LAB_TOPIC);
+  const signals = await watchSignals(session, watch);
+  const heal = () => healFaults(session);
   const feed = await createFeed({
     session,
     version: versionOf(options.projectDir),
-    firstTopic: LAB_TOPIC,
+    watch,
     signals: signals.now,
     heal,
     note: (problem) => logger.warn(`comparing ledger and lake: ${problem}`),
@@ -134,6 +137,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
     rmSync(join(session.stateDir, STATE.control), { force: true });
     jobs.abort();
     signals.stop();
+    watch.stop();
     stopNode();
     await Promise.all([server.close(), endLab()]);
     await feed.close();

@@ -50,9 +50,16 @@ function helpOf(command: CommandModule): string {
   return [command.summary, '', `usage: ${command.usage}`, '', ...rows, ...details].join('\n');
 }
 
+/** Letters two words have in common, as multisets: enough to see a slip of the finger. */
+function likeness(a: string, b: string): number {
+  const left = [...b];
+  const shared = [...a].filter((letter) => left.includes(letter) && left.splice(left.indexOf(letter), 1));
+  return (2 * shared.length) / (a.length + b.length);
+}
+
 function nearest(word: string, candidates: string[]): string | undefined {
-  const close = candidates.filter((name) => name.startsWith(word.slice(0, 2)) || name.includes(word));
-  return close[0];
+  const [best] = candidates.toSorted((a, b) => likeness(word, b) - likeness(word, a));
+  return best !== undefined && likeness(word, best) >= 0.6 ? best : undefined;
 }
 
 function unknownCommand(name: string, projectDir: string): LakequakeError {

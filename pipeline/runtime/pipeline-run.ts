@@ -114,7 +114,8 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
     restart: spec.settings.processor.restart,
     fork: (name, role, onMessage) => {
       const ports = role === 'source' ? options.sourcePorts : options.processorPorts;
-      const args = [specFile, '--name', name, ...portsArguments(ports)];
+      const own = role === 'source' ? [] : ['--name', name];
+      const args = [specFile, ...own, ...portsArguments(ports)];
       const outputFile = join(spec.logDir, `${name}.out`);
       return forkChild({ name, role, script: scriptOf(role), args, outputFile, book, onMessage });
     },

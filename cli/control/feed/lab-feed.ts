@@ -6,7 +6,7 @@ import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
 import type { Session } from '../session.ts';
-import { watchCluster } from './cluster-watch.ts';
+import type { ClusterWatch } from './cluster-watch.ts';
 import { clusterParts, nodeTimes, processorParts, sourcePart, tableParts, topicPart } from './lab-parts.ts';
 import { rateMeters } from './rate.ts';
 import { type TruthWatch, watchTruth } from './truth-watch.ts';
@@ -32,7 +32,7 @@ export interface ControlFeed extends LabFeed {
 export interface ControlFeedOptions {
   session: Session;
   version: string;
-  firstTopic: string;
+  watch: ClusterWatch;
   /** Signals firing and silent, evaluated elsewhere. */
   signals: () => Signal[];
   heal: () => Promise<string>;
@@ -48,9 +48,8 @@ function emptyPhases(shown: ShownRun): Run['phases'] {
 
 /** Starts the feed; nothing is shown until `show`. */
 export async function createFeed(options: ControlFeedOptions): Promise<ControlFeed> {
-  const { session } = options;
+  const { session, watch } = options;
   const duckdb: DuckDbSession = await openDuckDb({ threads: 1, memoryLimitMb: 200 });
-  const watch = watchCluster(session.cluster, session.admin, options.firstTopic);
   const startedAt = Date.now();
   const since = nodeTimes();
   const listeners = new Set<() => void>();
@@ -179,7 +178,6 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     },
     async close() {
       clearInterval(timer);
-      watch.stop();
       await truth?.stop();
       duckdb.close();
     },
