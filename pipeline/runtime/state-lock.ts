@@ -25,7 +25,12 @@ export function takeStateLock(stateDir: string): StateLock {
   const file = lockFile(stateDir);
   const startTime = startTimeOf(process.pid) ?? 'unknown';
   const holder: LockHolder = { pid: process.pid, startTime, session: randomUUID(), since: Date.now() };
-  while (!putIfAbsent(file, holder)) removeStale(stateDir);
+  // Every round that fails, another process has won or a stale lock is gone: a handful is plenty.
+  for (let round = 0; !putIfAbsent(file, holder); round++) {
+    if (round === 20)
+      throw new LakequakeError('already-running', `the lock of ${stateDir} is being fought over`);
+    removeStale(stateDir);
+  }
   return { ...holder, release: () => releaseIfOurs(file, holder) };
 }
 
