@@ -19,7 +19,7 @@ export interface ProcessLoggerOptions {
   name: string;
   /** Absolute path of the log file; its folder is made when missing. */
   file: string;
-  runId?: string;
+  runId?: string | null;
   level?: pino.LevelWithSilent;
   /** Also prints readable lines on standard error. */
   terminal?: boolean;
@@ -29,7 +29,7 @@ export interface ProcessLoggerOptions {
 export function processLogger(options: ProcessLoggerOptions): pino.Logger<never> {
   const settings: pino.LoggerOptions = {
     level: options.level ?? 'info',
-    base: { name: options.name, ...(options.runId === undefined ? {} : { runId: options.runId }) },
+    base: { name: options.name, ...(options.runId ? { runId: options.runId } : {}) },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
   };

@@ -33,7 +33,10 @@ export function explainDuckDbError(error: unknown, sql: string, limits: SqlLimit
       error,
     );
   const place = placeOf(rest, sql);
-  const sentence = first.replace(/^Failed to extract statements: /, '').replace(/^[A-Z][A-Za-z ]*Error: /, '').replace(/!$/, '');
+  const sentence = first
+    .replace(/^Failed to extract statements: /, '')
+    .replace(/^[A-Z][A-Za-z ]*Error: /, '')
+    .replace(/!$/, '');
   const hint = /^Catalog Error: Table/.test(first) ? TABLES_HINT : suggestionIn(rest);
   return badSql(
     place === undefined ? sentence : `line ${place.line}, position ${place.position}: ${sentence}`,

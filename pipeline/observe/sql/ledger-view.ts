@@ -18,8 +18,10 @@ export function ledgerLines(files: readonly string[]): string {
     filename = true)`;
 }
 
-/** A SELECT with the columns of `ledger`; no rows without files. */
-export function ledgerRelation(files: readonly string[]): string {
+/** A SELECT with the columns of `ledger`; no rows without files. With `seq` only that event, without unfolding the others. */
+export function ledgerRelation(files: readonly string[], seq?: number): string {
+  const holding = seq === undefined ? '' : ` AND list_contains(seq, ${seq})`;
+  const only = seq === undefined ? '' : ` WHERE seq = ${seq}`;
   if (files.length === 0)
     return `SELECT ${COLUMNS.split(', ')
       .map((one) => one.split(' '))
@@ -36,13 +38,13 @@ event AS (
   SELECT filename, b, p, "at" AS made, unnest(seq) AS seq, generate_subscripts(seq, 1) AS i, unnest("time") AS "time",
          unnest(host) AS host, unnest(method) AS method, unnest(path) AS path, unnest(status) AS status,
          unnest(bytes) AS bytes, unnest(format) AS format, unnest(expect) AS expect, unnest(md5) AS md5, unnest(key) AS key
-  FROM line WHERE t = 'intent'),
+  FROM line WHERE t = 'intent'${holding}),
 settled AS (
   SELECT event.*, outcome.outcome, outcome.settled, outcome.why,
          CASE outcome.outcome WHEN 'acked' THEN outcome.base + event.i - 1
                         WHEN 'resolved' THEN outcome.offsets[list_position(outcome.found, event.seq)] END AS "offset"
   FROM event LEFT JOIN outcome USING (filename, b)),
-given_up AS (SELECT filename, "at" AS given_up, unnest(seq) AS seq, why FROM line WHERE t = 'dropped')
+given_up AS (SELECT filename, "at" AS given_up, unnest(seq) AS seq, why FROM line WHERE t = 'dropped'${holding})
 SELECT run.runId || '-' || seq AS event_id, run.runId AS run_id, seq, b AS batch,
        CASE WHEN outcome IS NULL THEN 'open'
             WHEN outcome = 'resolved' THEN CASE WHEN "offset" IS NULL THEN 'failed' ELSE 'acked' END
@@ -51,9 +53,9 @@ SELECT run.runId || '-' || seq AS event_id, run.runId AS run_id, seq, b AS batch
        run.topic, p AS kafka_partition, "offset" AS kafka_offset, why,
        make_timestamptz(("time" * 1000)::BIGINT) AS event_time, host, method, path, status, bytes, format,
        CASE expect WHEN 's' THEN 'silver' WHEN 'q' THEN 'quarantine' WHEN 'l' THEN 'late' END AS expected, md5, key
-FROM settled JOIN run USING (filename)
+FROM settled JOIN run USING (filename)${only}
 UNION ALL BY NAME
 SELECT run.runId || '-' || seq AS event_id, run.runId AS run_id, seq, 'dropped' AS outcome,
        make_timestamptz((given_up.given_up * 1000)::BIGINT) AS settled_at, run.topic, why
-FROM given_up JOIN run USING (filename)`;
+FROM given_up JOIN run USING (filename)${only}`;
 }
