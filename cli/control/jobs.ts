@@ -3,7 +3,6 @@
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import type { RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
-import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import { runDrain } from './drain.ts';
 import { runScenarioJob, type ScenarioEvents } from './scenario-job.ts';
 import type { Session } from './session.ts';
@@ -23,7 +22,6 @@ export type JobRequest =
 export interface JobHooks extends ScenarioEvents {
   progress: (text: string) => void;
   signal: AbortSignal;
-  onRun?: (run: PipelineRun) => void;
 }
 
 export interface JobResult {

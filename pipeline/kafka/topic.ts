@@ -1,7 +1,7 @@
 // Topics as this project makes them: created with their protections, read back as the cluster really applies them, and refused
 // when they do not protect the data. (With eligible leader replicas, on by default in Kafka 4, the controller's
 // min.insync.replicas counts and a broker's is ignored: so what was asked for is never taken for what is.)
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/settings.ts';
 import { until } from '../contract/until.ts';
@@ -62,7 +62,7 @@ export async function effectiveTopic(admin: Admin, topic: string): Promise<Effec
   const partitions = await describePartitions(admin, topic);
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
   });
   const entries = resources[0]?.configEntries ?? [];
   return {
