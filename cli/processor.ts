@@ -1,0 +1,130 @@
+// Composition root of a processor: `node --import tsx cli/processor.ts SPEC.json [--name NAME] [--ports FILE] [--ports-options JSON]`.
+// Forked by control, which it tells `ready`, reports, every micro-batch and, if it must, its last words; it ends with control.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { exitCodeOf, LakequakeError } from '../pipeline/contract/errors.ts';
+import { wrapPorts } from '../pipeline/contract/port-calls.ts';
+import type { Ports } from '../pipeline/contract/ports.ts';
+import type { FromChild, ToChild } from '../pipeline/contract/progress.ts';
+import type { RunSpec } from '../pipeline/contract/run-spec.ts';
+import { DeltaError } from '../pipeline/delta/errors.ts';
+import { groupOffsetStore } from '../pipeline/kafka/admin.ts';
+import { readingClient } from '../pipeline/kafka/client-settings.ts';
+import { localStorage } from '../pipeline/lake/local-storage.ts';
+import { openLakehouse } from '../pipeline/medallion/lakehouse.ts';
+import { createProcessor, type Processor } from '../pipeline/medallion/processor.ts';
+import { processLogger } from '../pipeline/observe/log.ts';
+
+const tell = (message: FromChild): void => void (process.connected && process.send?.(message, () => {}));
+
+/** A port that this process has no use for: whoever calls it made a mistake. */
+function unusedPort(name: string): never {
+  const refuse = () => {
+    throw new LakequakeError('internal', `the processor has no ${name}`);
+  };
+  return new Proxy({}, { get: () => refuse }) as never;
+}
+
+function readSpec(file: string | undefined): RunSpec {
+  if (file === undefined)
+    throw new LakequakeError('bad-argument', 'the processor needs the path of its run specification', {
+      hint: 'start it with `lakequake up` or `lakequake drain`; they write the specification',
+    });
+  return JSON.parse(readFileSync(file, 'utf8')) as RunSpec;
+}
+
+async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string', default: 'processor-1' },
+      ports: { type: 'string' },
+      'ports-options': { type: 'string', default: 'null' },
+    },
+  });
+  const spec = readSpec(positionals[0]);
+  const { settings, runId, topic, group, bootstrap } = spec;
+  const { name } = values;
+  const log = processLogger({ name, file: join(spec.logDir, `${name}.log`), runId });
+  const kafka = readingClient({
+    clientId: `${name}-${runId}`,
+    bootstrap,
+    settings: settings.consumer,
+    // What the client calls an error it mostly survives; what it does not survive ends the process with its own line.
+    log: (level, message, detail) => log[level === 'error' ? 'warn' : level](detail, message),
+  });
+  const admin = kafka.admin();
+  let processor: Processor | undefined;
+  const real: Ports = {
+    clock: { now: () => performance.timeOrigin + performance.now() },
+    storage: localStorage(spec.lakeDir, { fsync: settings.lake.fsync }),
+    offsetStore: groupOffsetStore(admin, group, async (_, next) => processor?.commitOffsets(next)),
+    kafkaSend: unusedPort('Kafka send'),
+    eventTransform: unusedPort('event transform'),
+    random: Math.random,
+  };
+  const portsOptions: unknown = JSON.parse(values['ports-options']);
+  const ports = await wrapPorts(real, values.ports, { role: 'processor', runId, options: portsOptions });
+  const lakehouse = await openLakehouse({
+    storage: ports.storage,
+    settings,
+    spillDirectory: join(spec.lakeDir, '.spill', name),
+    nowMs: () => ports.clock.now(),
+    onCheckpointError: (table, err) =>
+      log.warn({ err, table }, 'a checkpoint could not be written; the next is tried later'),
+  });
+  await admin.connect();
+  const onProgress = (progress: Extract<FromChild, { type: 'query' }>['progress']) =>
+    tell({ type: 'query', runId, processor: name, progress });
+  processor = await createProcessor({ spec, name, ports, kafka, admin, lakehouse, log, onProgress });
+  log.info({ pid: process.pid, topic, group, seed: spec.seed }, 'processor started');
+  return { spec, processor };
+}
+
+function end(error?: unknown): never {
+  if (error !== undefined) {
+    const known = error instanceof LakequakeError || error instanceof DeltaError ? error : undefined;
+    const { message, stack } = error as Error;
+    const context = known?.context ?? { stack };
+    const fatal: FromChild = {
+      type: 'fatal',
+      code: known?.code ?? 'internal',
+      message,
+      hint: known?.hint ?? null,
+      context: { ...context },
+    };
+    process.stderr.write(`${stack ?? message}\n`);
+    const leave = (): never => process.exit(exitCodeOf(error));
+    if (process.connected) process.send?.(fatal, leave);
+    else leave();
+    return undefined as never;
+  }
+  // Open connections and timers would keep it alive; everything that matters is in the lake.
+  process.exit(0);
+}
+
+async function main(): Promise<void> {
+  process.once('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => {});
+  const early: ToChild[] = [];
+  let act = (message: ToChild): void => void early.push(message);
+  process.on('message', (message: ToChild) => act(message));
+  const { spec, processor } = await create();
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    act = (message) => {
+      if (message.type === 'stop') resolve();
+      if (message.type === 'finish') processor.finish(message.endOffsets);
+    };
+    for (const message of early) act(message);
+  });
+  const reports = setInterval(() => tell(processor.report()), spec.settings.processor.reportEveryMs);
+  tell({ type: 'ready', pid: process.pid });
+  await Promise.race([processor.start().then(() => stopped), processor.failed]);
+  await processor.stop();
+  clearInterval(reports);
+  tell(processor.report());
+}
+
+main().then(() => setImmediate(end), end);

@@ -1,0 +1,37 @@
+// What the processor asks of Kafka apart from records: first and last offsets of the partitions, and the group's committed
+// offsets (which only the naive variants believe).
+import type { Admin } from 'kafkajs';
+import type { OffsetStore } from '../contract/ports.ts';
+
+export interface OffsetBounds {
+  /** Oldest offset still in the log. */
+  low: number;
+  /** Next offset to be written, as far as consumers may read (high watermark). */
+  high: number;
+}
+
+/** Bounds of every partition of a topic. */
+export async function offsetBounds(admin: Admin, topic: string): Promise<Map<number, OffsetBounds>> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return new Map(
+    offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+  );
+}
+
+/** The group's committed offsets in Kafka, apart from the data they belong to: the naive place to keep positions. */
+export function groupOffsetStore(
+  admin: Admin,
+  group: string,
+  commit: (topic: string, nextOffsets: ReadonlyMap<number, bigint>) => Promise<void>,
+): OffsetStore {
+  return {
+    load: async (topic, partitions) => {
+      const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+      const stored = (answer?.partitions ?? [])
+        .filter(({ partition, offset }) => partitions.includes(partition) && Number(offset) >= 0)
+        .map(({ partition, offset }): [number, bigint] => [partition, BigInt(offset)]);
+      return new Map(stored);
+    },
+    save: commit,
+  };
+}

@@ -1,0 +1,322 @@
+// The gold query: silver versions in, three gold tables out, each with its own position. The row rule alone decides what
+// is counted; watermark and idleness decide only when a window is called final. An admitted row of a final window (possible
+// after idleness) rewrites that window.
+import { appId, GOLD_TABLES } from '../contract/tables.ts';
+import type { AddFile } from '../delta/actions.ts';
+import { filesOverlapping } from '../delta/data-skipping.ts';
+import type { TableSnapshot } from '../delta/snapshot.ts';
+import { trackIdleness } from '../stream/idleness.ts';
+import { eventTimeWatermark, finalBeforeMs } from '../stream/watermark.ts';
+import { goldState } from './gold-state.ts';
+import { type GoldPosition, goldTable } from './gold-table.ts';
+import type { HandOver } from './hand-over.ts';
+import { isConflict } from './positions.ts';
+import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
+import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
+import { transformation } from './transformations.ts';
+
+export interface GoldOptions {
+  context: QueryContext;
+  silverHandOver: HandOver;
+  pollMs: number;
+  /** Partitions of the topic. */
+  partitions: () => readonly number[];
+  /** True once the input has ended and silver holds all of it: every window becomes final. */
+  inputEnded: () => boolean;
+  onCommit: (batch: GoldCommit) => void;
+}
+
+export interface GoldCommit {
+  /** Silver versions after `from` up to `to` became visible. */
+  from: number;
+  to: number;
+  lateDropped: number;
+  revisedWindows: number;
+}
+
+export interface GoldView {
+  watermarkMs: number | null;
+  finalBeforeMs: number | null;
+  openWindows: number;
+  newestMs: ReadonlyMap<number, number>;
+  idle: (partition: number) => boolean;
+  /** Everything is final after the end of the input. */
+  finished: boolean;
+}
+
+export interface GoldQuery {
+  input(): 'none' | 'some' | 'full';
+  runBatch(): Promise<void>;
+  forget(): Promise<void>;
+  view(): GoldView;
+}
+
+interface Arrival {
+  rows: number;
+  late: number;
+  newestMs: Map<number, number>;
+  eventTimeMs: { min: number; max: number; avg: number } | null;
+}
+
+const NOTHING: Arrival = { rows: 0, late: 0, newestMs: new Map(), eventTimeMs: null };
+
+/** Prepares the query; its state is rebuilt from silver with the first batch. */
+export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
+  const { context, silverHandOver } = options;
+  const { lakehouse, spec, nowMs, log } = context;
+  const { stream } = spec.settings;
+  const { silver } = lakehouse.tables;
+  const { windowMs, allowedLatenessMs } = stream;
+  const connection = await lakehouse.connect();
+  const state = await goldState(connection);
+  const tables = GOLD_TABLES.map((name) => goldTable(connection, lakehouse, name, spec.settings));
+  const reporter = batchReporter(context, 'gold');
+  const byEventTime = stream.windowTime === 'event-time';
+  const admitted = transformation('admitted', {
+    windowMs: String(windowMs),
+    allowedLatenessMs: byEventTime ? String(allowedLatenessMs) : '0',
+    windowTimeMs: byEventTime ? 'instant_ms(event_time)' : 'instant_ms(ingested_at)',
+    stoodBehindMs: byEventTime ? 'behind_ms' : '0',
+  });
+  let idleness = trackIdleness(stream.idlePartitionMs);
+  let newestMs = new Map<number, number>();
+  let at: { silverVersion: number; finalBeforeMs: number | undefined } | undefined;
+  /** What each table holds by our own commits: what the next commit expects, whatever others did meanwhile. */
+  let stored: GoldPosition[] = [];
+  let openWindows = 0;
+  let lastLookMs = 0;
+  let more = false;
+  let finished = false;
+
+  const watermark = (): number | null =>
+    eventTimeWatermark(
+      options.partitions().map((partition) => ({
+        newestMs: newestMs.get(partition) ?? null,
+        idle: idleness.isIdle(partition, nowMs()),
+      })),
+      byEventTime ? allowedLatenessMs : 0,
+    );
+
+  /** Rows of a relation as table `gold_in`, and what arrived. */
+  async function admit(rows: string): Promise<Arrival> {
+    await connection.run(`CREATE OR REPLACE TEMP VIEW silver_batch AS ${rows}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE gold_in AS ${admitted}`);
+    const result = await connection.runAndReadAll(`SELECT kafka_partition AS p, count(*) AS n,
+      count(*) FILTER (NOT admitted) AS late, max(window_time_ms) AS newest, min(window_time_ms) AS oldest,
+      avg(window_time_ms) AS mean FROM gold_in GROUP BY 1`);
+    const found = result.getRowObjects();
+    const sum = (pick: (row: (typeof found)[number]) => number): number =>
+      found.reduce((total, row) => total + pick(row), 0);
+    const count = sum((row) => Number(row.n));
+    return {
+      rows: count,
+      late: sum((row) => Number(row.late)),
+      newestMs: new Map(found.map((row) => [Number(row.p), Number(row.newest)])),
+      eventTimeMs:
+        count === 0
+          ? null
+          : {
+              min: Math.min(...found.map((row) => Number(row.oldest))),
+              max: Math.max(...found.map((row) => Number(row.newest))),
+              avg: sum((row) => Number(row.mean) * Number(row.n)) / count,
+            },
+    };
+  }
+
+  /** Admitted windows of `gold_in` that end at or before a time. */
+  async function finalWindowsHit(finalBefore: number | undefined): Promise<number[]> {
+    if (finalBefore === undefined) return [];
+    const result = await connection.runAndReadAll(
+      `SELECT DISTINCT window_ms FROM gold_in WHERE admitted AND window_ms < ${finalBefore} ORDER BY 1`,
+    );
+    return result.getRowObjects().map((row) => Number(row.window_ms));
+  }
+
+  const silverFiles = (
+    snapshot: TableSnapshot,
+    fromMs: number | undefined,
+    toMs: number | undefined,
+  ): AddFile[] => {
+    const column = byEventTime ? 'event_time' : 'ingested_at';
+    const date = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms));
+    return filesOverlapping(snapshot, column, date(fromMs), date(toMs));
+  };
+
+  /** Whole content of final windows that are to be rewritten, as table `gold_revised`. */
+  async function readRevised(windows: readonly number[]): Promise<void> {
+    if (windows.length === 0) return;
+    const files = silverFiles(silver.snapshot(), Math.min(...windows), Math.max(...windows) + windowMs);
+    const rows = lakehouse.rowsOf('silver', files);
+    await connection.run(`CREATE OR REPLACE TEMP VIEW silver_batch AS SELECT * FROM ${rows}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE gold_revised AS SELECT * FROM (${admitted})
+      WHERE admitted AND window_ms IN (${windows.join(', ')})`);
+  }
+
+  /**
+   * State and positions from the tables: everything silver holds of windows that some gold table has not made final.
+   * Tables that a crash left behind the others are brought to the same silver version first.
+   */
+  async function rebuild(): Promise<void> {
+    await Promise.all([silver.refresh(), ...GOLD_TABLES.map((name) => lakehouse.tables[name].refresh())]);
+    stored = tables.map((table) => table.position());
+    const finals = stored.map((one) => one.finalBeforeMs);
+    const open = finals.includes(undefined) ? undefined : Math.min(...finals.map((final) => final ?? 0));
+    // One moment of silver: its query goes on committing meanwhile.
+    const snapshot = silver.snapshot();
+    const silverVersion = snapshot.version;
+    const newestStored = silver.transactionVersions();
+    await state.clear();
+    const files = silverFiles(snapshot, open, undefined);
+    await admit(`SELECT * FROM ${lakehouse.rowsOf('silver', files)}`);
+    await state.add(open ?? Number.MIN_SAFE_INTEGER);
+    newestMs = newestOf(newestStored);
+    idleness = trackIdleness(stream.idlePartitionMs);
+    const known = finals.filter((final) => final !== undefined);
+    const finalBefore = known.length === 0 ? undefined : Math.max(...known);
+    for (const [index, table] of tables.entries()) {
+      const from = stored[index]!;
+      if (from.silverVersion === silverVersion && from.finalBeforeMs === finalBefore) continue;
+      if (silverVersion === 0) continue;
+      const missed = await nextVersions(
+        lakehouse,
+        'silver',
+        from.silverVersion ?? 0,
+        silverVersion,
+        Number.POSITIVE_INFINITY,
+      );
+      await admit(rowsOfVersions(lakehouse, 'silver', missed, silverHandOver));
+      const revised = await finalWindowsHit(from.finalBeforeMs);
+      await readRevised(revised);
+      const to = { silverVersion, finalBeforeMs: finalBefore };
+      await table.update(from, { ...to, revised });
+      stored[index] = to;
+    }
+    await state.dropBefore(finalBefore ?? Number.MIN_SAFE_INTEGER);
+    at = { silverVersion, finalBeforeMs: finalBefore };
+    log.info(
+      { query: 'gold', silverVersion, finalBeforeMs: finalBefore, files: files.length },
+      'gold state rebuilt',
+    );
+  }
+
+  async function nextFinalBefore(previous: number | undefined, ended: boolean): Promise<number | undefined> {
+    if (!ended) return finalBeforeMs(watermark(), windowMs, previous);
+    const last = (await state.windows()).at(-1);
+    return last === undefined ? previous : Math.max(previous ?? last + windowMs, last + windowMs);
+  }
+
+  async function process(from: NonNullable<typeof at>, range: VersionRange, ended: boolean): Promise<void> {
+    const startedMs = nowMs();
+    const timer = phaseTimer(nowMs);
+    const arrival =
+      range.rows > 0 ? await admit(rowsOfVersions(lakehouse, 'silver', range, silverHandOver)) : NOTHING;
+    for (const [partition, ms] of arrival.newestMs) {
+      newestMs.set(partition, Math.max(ms, newestMs.get(partition) ?? ms));
+      idleness.active(partition, startedMs);
+    }
+    const revised = arrival.rows > 0 ? await finalWindowsHit(from.finalBeforeMs) : [];
+    if (arrival.rows > 0) await state.add(from.finalBeforeMs ?? Number.MIN_SAFE_INTEGER);
+    timer.done('getBatch');
+    const finalBefore = await nextFinalBefore(from.finalBeforeMs, ended);
+    if (arrival.rows === 0 && finalBefore === from.finalBeforeMs) {
+      at = { ...from, silverVersion: range.to };
+      return;
+    }
+    reporter.begin();
+    await readRevised(revised);
+    const to = { silverVersion: range.to, finalBeforeMs: finalBefore };
+    let written = 0;
+    for (const [index, table] of tables.entries()) {
+      written += await table.update(stored[index]!, { ...to, revised });
+      stored[index] = to;
+    }
+    timer.done('addBatch');
+    if (finalBefore !== undefined) await state.dropBefore(finalBefore);
+    openWindows = (await state.windows()).length;
+    at = to;
+    await silverHandOver.release(range.to);
+    timer.done('commitOffsets');
+    options.onCommit({
+      from: from.silverVersion,
+      to: range.to,
+      lateDropped: arrival.late,
+      revisedWindows: revised.length,
+    });
+    reporter.end({
+      startedMs,
+      endedMs: nowMs(),
+      inputRows: arrival.rows,
+      outputRows: written,
+      phasesMs: timer.phases,
+      eventTimeMs: arrival.eventTimeMs,
+      watermarkMs: watermark(),
+      source: {
+        description: 'Delta[silver]',
+        start: String(from.silverVersion),
+        end: String(range.to),
+        latest: String(silver.version),
+      },
+      sink: 'Delta[gold]',
+      operators: [
+        {
+          operatorName: 'open windows',
+          numRowsTotal: state.rows(),
+          numRowsUpdated: arrival.rows - arrival.late,
+          numRowsDroppedByWatermark: arrival.late,
+          memoryUsedBytes: 0,
+        },
+      ],
+    });
+  }
+
+  async function runBatch(): Promise<void> {
+    lastLookMs = nowMs();
+    try {
+      if (at === undefined) await rebuild();
+      const from = at!;
+      const ended = options.inputEnded();
+      const range = await nextVersions(
+        lakehouse,
+        'silver',
+        from.silverVersion,
+        silver.version,
+        4 * stream.maxBatchEvents,
+      );
+      more = range.more;
+      await process(from, range, ended && !range.more);
+      finished = ended && !range.more && silver.version === range.to;
+    } catch (error) {
+      at = undefined;
+      if (!isConflict(error)) throw error;
+      log.warn({ err: error }, 'gold: another writer was there first; starting again from the tables');
+    }
+  }
+
+  return {
+    input: () => {
+      if (more) return 'full';
+      const waits =
+        at === undefined || silver.version > at.silverVersion || options.inputEnded() !== finished;
+      return waits || nowMs() - lastLookMs >= options.pollMs ? 'some' : 'none';
+    },
+    runBatch,
+    forget: async () => {
+      at = undefined;
+      finished = false;
+    },
+    view: () => ({
+      watermarkMs: at === undefined ? null : watermark(),
+      finalBeforeMs: at?.finalBeforeMs ?? null,
+      openWindows,
+      newestMs,
+      idle: (partition) => idleness.isIdle(partition, nowMs()),
+      finished,
+    }),
+  };
+}
+
+function newestOf(stored: ReadonlyMap<string, number>): Map<number, number> {
+  const prefix = appId.silverNewest(0).slice(0, -1);
+  const found = [...stored].filter(([id]) => id.startsWith(prefix));
+  return new Map(found.map(([id, ms]) => [Number(id.slice(prefix.length)), ms]));
+}

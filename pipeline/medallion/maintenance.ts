@@ -1,0 +1,94 @@
+// Compaction, vacuum and log clean-up, behind the queries' backs. Never on the commit path; a conflict with a commit means
+// the commit was first, and the next round tries again. Bronze and silver are compacted only by the process that owns
+// silver and gold. Gold's provisional file is never merged.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Settings } from '../contract/settings.ts';
+import type { TableName } from '../contract/tables.ts';
+import { decodedPath } from '../delta/actions.ts';
+import { compactTable } from '../delta/compaction.ts';
+import { isDeltaError } from '../delta/errors.ts';
+import { vacuumTable } from '../delta/vacuum.ts';
+import { mergeFilesWith } from '../lake/merge-files.ts';
+import { PROVISIONAL_TAG } from './gold-table.ts';
+import type { Lakehouse } from './lakehouse.ts';
+
+export interface MaintenanceOptions {
+  lakehouse: Lakehouse;
+  settings: Settings['lake'];
+  isOwner: () => boolean;
+  /** Whether the readers of a table are near its end, so that no merged file is still to be read. */
+  isRead: (table: TableName) => boolean;
+  onError: (table: TableName, error: unknown) => void;
+}
+
+const LOOK_EVERY_MS = 2_000;
+const VACUUM_EVERY_MS = 60_000;
+
+/** Starts the rounds; `stop` waits for the one under way. */
+export async function startMaintenance(options: MaintenanceOptions): Promise<{ stop(): Promise<void> }> {
+  const { lakehouse, settings } = options;
+  const connection = await lakehouse.connect();
+  const names = Object.keys(lakehouse.tables) as TableName[];
+  const lastVacuum = new Map<TableName, number>();
+  let running: Promise<void> | undefined;
+
+  async function care(name: TableName): Promise<void> {
+    try {
+      if (settings.compaction && options.isRead(name))
+        await compact(lakehouse, connection, name, settings.compactAfterFiles);
+      if (settings.vacuum) await vacuum(name);
+    } catch (error) {
+      if (!isDeltaError(error, 'concurrent-delete')) options.onError(name, error);
+    }
+  }
+
+  async function vacuum(name: TableName): Promise<void> {
+    const now = performance.now();
+    const every = Math.min(VACUUM_EVERY_MS, Math.max(1_000, settings.vacuumRetentionMs / 2));
+    if (now - (lastVacuum.get(name) ?? now - every + LOOK_EVERY_MS) < every) {
+      if (!lastVacuum.has(name)) lastVacuum.set(name, now);
+      return;
+    }
+    lastVacuum.set(name, now);
+    const { ports, path } = lakehouse.tables[name];
+    await vacuumTable(ports, path, { retentionMs: settings.vacuumRetentionMs });
+  }
+
+  async function round(): Promise<void> {
+    for (const name of names) if (options.isOwner()) await care(name);
+  }
+
+  const timer = setInterval(() => {
+    running ??= round().finally(() => {
+      running = undefined;
+    });
+  }, LOOK_EVERY_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Merges small files once there are many. */
+async function compact(
+  lakehouse: Lakehouse,
+  connection: DuckDBConnection,
+  name: TableName,
+  afterFiles: number,
+): Promise<void> {
+  const table = lakehouse.tables[name];
+  const snapshot = table.snapshot();
+  const files = [...snapshot.files.values()].filter((file) => file.tags?.[PROVISIONAL_TAG] !== 'true');
+  if (files.length < afterFiles) return;
+  const merge = mergeFilesWith(connection, lakehouse.ports, table.path, { compression: 'snappy' });
+  if (!name.startsWith('gold.')) {
+    await compactTable(table, merge, { minFiles: Math.max(2, Math.floor(afterFiles / 2)) });
+    return;
+  }
+  const merged = await merge(files, snapshot);
+  if (!merged) return;
+  const removes = files.map((file) => decodedPath(file.path));
+  await table.commit({ adds: [merged], removes, operation: 'OPTIMIZE', dataChange: false });
+}

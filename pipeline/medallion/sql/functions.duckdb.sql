@@ -1,0 +1,38 @@
+-- The few functions that Spark and DuckDB spell differently, as DuckDB macros. functions.spark.sql defines the same names.
+-- Patterns use only what RE2 and Java regular expressions agree on: [^ ] instead of \S, \z instead of $, (?s).
+
+-- A log line in Common or Combined Log Format, all fields empty when it is none. The request is greedy, so that quotes
+-- inside a request stay inside it and no real line fails.
+CREATE OR REPLACE MACRO clf_fields(raw) AS regexp_extract(raw,
+  '(?s)^([^ ]*) [^ ]+ [^ ]+ \[([^\]]*)\] "(.*)" ([0-9]+|-) ([0-9]+|-)( ".*" ".*")?\z',
+  ['host', 'time', 'request', 'status', 'bytes', 'tail']);
+
+-- Method, path and protocol of a request, all empty when it does not start with a method.
+CREATE OR REPLACE MACRO request_fields(request) AS regexp_extract(request,
+  '(?s)^([A-Z]+) (.*?)(?: +(HTTP/[^ ]*))? *\z', ['method', 'path', 'protocol']);
+
+-- 01/Jul/1995:00:00:01 -0400 as an instant, or NULL.
+CREATE OR REPLACE MACRO clf_time(text) AS try_strptime(text, '%d/%b/%Y:%H:%M:%S %z');
+
+-- An ISO 8601 time or CLF time as an instant, or NULL.
+CREATE OR REPLACE MACRO any_time(text) AS coalesce(
+  CASE WHEN regexp_matches(text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})\z')
+       THEN TRY_CAST(text AS TIMESTAMPTZ) END,
+  clf_time(text));
+
+-- The fields of a JSON line as text, NULL when the line is no JSON object. Status and bytes count only when they are
+-- whole numbers. `missing` and `unknown` say how many of the known names it lacks and how many others it has.
+CREATE OR REPLACE MACRO json_names() AS ['host', 'time', 'method', 'path', 'protocol', 'status', 'bytes'];
+CREATE OR REPLACE MACRO json_whole(raw, place) AS
+  CASE WHEN json_type(raw, place) IN ('UBIGINT', 'BIGINT', 'HUGEINT') THEN json_extract_string(raw, place) END;
+CREATE OR REPLACE MACRO json_fields(raw) AS
+  CASE WHEN raw[1:1] = '{' AND json_valid(raw) THEN {
+    'host': raw ->> '$.host', 'time': raw ->> '$.time', 'method': raw ->> '$.method', 'path': raw ->> '$.path',
+    'protocol': raw ->> '$.protocol', 'status': json_whole(raw, '$.status'), 'bytes': json_whole(raw, '$.bytes'),
+    'odd_bytes': json_type(raw, '$.bytes') NOT IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'NULL'),
+    'missing': len(json_names()) - len(list_intersect(json_keys(raw), json_names())),
+    'unknown': len(json_keys(raw)) - len(list_intersect(json_keys(raw), json_names())) } END;
+
+-- ms since the epoch of an instant (rounded down), and back.
+CREATE OR REPLACE MACRO instant_ms(instant) AS epoch_ms(instant);
+CREATE OR REPLACE MACRO ms_instant(ms) AS make_timestamptz(CAST(ms AS BIGINT) * 1000);
