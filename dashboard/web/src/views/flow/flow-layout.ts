@@ -108,9 +108,9 @@ function wordsFor(
 ): EdgeLine['words'] {
   const [broker, other] = gateAtEnd ? [to, from] : [from, to];
   const lean = broker.y + broker.h / 2 - (other.y + other.h / 2);
-  if (Math.abs(lean) < 1)
-    return { x: middle.x, rateY: middle.y - 14, latencyY: middle.y + 26, anchor: 'middle' };
-  const x = gateAtEnd ? to.x - 62 : from.x + from.w + 62;
+  const roomy = to.x - from.x - from.w > 130;
+  const x = !roomy ? middle.x : gateAtEnd ? to.x - 62 : from.x + from.w + 62;
+  if (Math.abs(lean) < 1) return { x, rateY: middle.y - 14, latencyY: middle.y + 26, anchor: 'middle' };
   const y = broker.y + broker.h / 2;
   return lean < 0
     ? { x, rateY: y - 32, latencyY: y - 13, anchor: 'middle' }
