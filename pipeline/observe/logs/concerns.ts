@@ -16,8 +16,11 @@ export interface EventSubject {
   offset: number | null;
   /** Number of its batch in the ledger. */
   ledgerBatch: number | null;
-  /** Ids of the processors' batches that carried it. */
-  batchIds: string[];
+  /** The versions that brought it into bronze and silver: processors name them in the lines of their batches. */
+  bronzeVersion: number | null;
+  silverVersion: number | null;
+  /** The run whose processors write its lake; null for the lab, whose lake outlives its runs. */
+  lakeRunId: string | null;
   /** From made to settled, ms since the epoch. */
   window: { from: number; to: number } | null;
 }
@@ -43,11 +46,12 @@ export function concerns(line: LogLine, subject: Subject): string | undefined {
 
 function concernsEvent(line: LogLine, event: EventSubject): string | undefined {
   if (event.eventId !== null && namesId(line, event.eventId)) return 'names the event';
+  const sameLake = !otherRun(line, event.lakeRunId);
+  if (sameLake && namesOffset(line, event)) return 'names its partition and offset';
+  if (sameLake && isItsBatch(line, event)) return 'its batch';
   if (otherRun(line, event.runId)) return undefined;
-  if (namesOffset(line, event)) return 'names its partition and offset';
   if (line.process === 'source' && event.ledgerBatch !== null && hasBatch(line, [String(event.ledgerBatch)]))
     return 'names its send';
-  if (/^processor/.test(line.process) && hasBatch(line, event.batchIds)) return 'names its batch';
   if (!nearInTime(line, event)) return undefined;
   if (namesPartition(line, event)) return 'names its partition at that time';
   return isBrokerTrouble(line) ? 'a broker at that time' : undefined;
@@ -77,6 +81,30 @@ function namesOffset({ fields }: LogLine, { partition, offset }: EventSubject): 
   const from = Number(fields.fromOffset ?? fields.from ?? fields.baseOffset ?? Number.NaN);
   const to = Number(fields.toOffset ?? fields.to ?? Number.NaN);
   return from <= offset && offset < to;
+}
+
+/** A line about a micro-batch: `query`, and `source` with where it started and ended (offsets for bronze, versions for the others). */
+function isItsBatch({ fields }: LogLine, event: EventSubject): boolean {
+  const { start, end } = (fields.source ?? {}) as { start?: unknown; end?: unknown };
+  if (fields.query === 'bronze') return holdsOffset(start, end, event);
+  const version =
+    fields.query === 'silver' ? event.bronzeVersion : fields.query === 'gold' ? event.silverVersion : null;
+  return version !== null && end != null && Number(start ?? -1) < version && version <= Number(end);
+}
+
+/** Start and end are JSON: next offset by partition, under the topic's name or bare. */
+function holdsOffset(start: unknown, end: unknown, { topic, partition, offset }: EventSubject): boolean {
+  if (partition === null || offset === null) return false;
+  const to = offsetIn(end, topic, partition);
+  return to !== null && offset < to && offset >= (offsetIn(start, topic, partition) ?? 0);
+}
+
+function offsetIn(text: unknown, topic: string, partition: number): number | null {
+  if (typeof text !== 'string' || !text.startsWith('{')) return null;
+  const value = JSON.parse(text) as Record<string, unknown>;
+  const byPartition = (value[topic] ?? value) as Record<string, unknown>;
+  const offset = byPartition[String(partition)];
+  return offset === undefined || offset === null ? null : Number(offset);
 }
 
 function nearInTime({ at }: LogLine, { window }: EventSubject): boolean {

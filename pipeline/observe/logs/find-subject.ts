@@ -44,7 +44,7 @@ function placesFor(stateDir: string, runId: string | undefined): RunPlaces {
   }
 }
 
-function atPlace({ spec }: RunPlaces, partition: number, offset: number): EventSubject {
+function atPlace({ spec, name }: RunPlaces, partition: number, offset: number): EventSubject {
   return {
     eventId: null,
     runId: spec?.runId ?? null,
@@ -52,7 +52,9 @@ function atPlace({ spec }: RunPlaces, partition: number, offset: number): EventS
     partition,
     offset,
     ledgerBatch: null,
-    batchIds: [],
+    bronzeVersion: null,
+    silverVersion: null,
+    lakeRunId: name === 'lab' ? null : name,
     window: null,
   };
 }
@@ -60,23 +62,18 @@ function atPlace({ spec }: RunPlaces, partition: number, offset: number): EventS
 async function eventLogs(stateDir: string, word: string, folders: string[]): Promise<FoundSubject> {
   const trace = await traceEvent(word, { stateDir });
   const own = trace.run === 'lab' ? folders : locateRun(stateDir, trace.run).logDirs;
-  return { subject: { kind: 'event', event: subjectOf(trace.facts) }, folders: own };
+  return {
+    subject: { kind: 'event', event: subjectOf(trace.facts, trace.run === 'lab' ? null : trace.run) },
+    folders: own,
+  };
 }
 
 /** The event as its logs would name it. */
-export function subjectOf({
-  event,
-  topic,
-  ledger,
-  bronze,
-  silverCommit,
-  quarantineCommit,
-  goldCommit,
-}: TraceFacts): EventSubject {
+export function subjectOf(
+  { event, topic, ledger, bronze, silverCommit }: TraceFacts,
+  lakeRunId: string | null,
+): EventSubject {
   const row = bronze[0];
-  const notes = [...bronze.map((one) => one.commit), silverCommit, quarantineCommit, goldCommit].map(
-    (commit) => commit?.note ?? null,
-  );
   const from = ledger?.madeAt ?? row?.kafkaTime ?? null;
   const to = ledger?.settledAt ?? row?.ingestedAt ?? from;
   return {
@@ -86,17 +83,9 @@ export function subjectOf({
     partition: ledger?.partition ?? row?.partition ?? (event.kind === 'foreign' ? event.partition : null),
     offset: ledger?.offset ?? row?.offset ?? (event.kind === 'foreign' ? event.offset : null),
     ledgerBatch: ledger?.batch ?? null,
-    batchIds: [...new Set(notes.flatMap(batchIdIn))],
+    bronzeVersion: row?.commit?.version ?? null,
+    silverVersion: silverCommit?.version ?? null,
+    lakeRunId,
     window: from === null || to === null ? null : { from, to },
   };
-}
-
-/** A commit's note is the userMetadata of its processor: JSON with a `batchId`. */
-function batchIdIn(note: string | null): string[] {
-  try {
-    const value = JSON.parse(note ?? 'null') as { batchId?: unknown } | null;
-    return value?.batchId === undefined ? [] : [String(value.batchId)];
-  } catch {
-    return []; // another engine's note
-  }
 }

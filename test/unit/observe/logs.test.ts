@@ -18,7 +18,9 @@ const event: EventSubject = {
   partition: 3,
   offset: 812,
   ledgerBatch: 7,
-  batchIds: ['21'],
+  bronzeVersion: 21,
+  silverVersion: 14,
+  lakeRunId: null,
   window: { from: T, to: T + 100 },
 };
 const line = (part: Partial<LogLine>): LogLine => ({
@@ -28,6 +30,11 @@ const line = (part: Partial<LogLine>): LogLine => ({
   text: '',
   fields: {},
   ...part,
+});
+const batch = (query: string, start: string, end: string): Partial<LogLine> => ({
+  process: 'processor-1',
+  at: T + 60_000,
+  fields: { query, batchId: 5, runId: 'r9', source: { start, end } },
 });
 const reason = (part: Partial<LogLine>) => concerns(line(part), { kind: 'event', event });
 
@@ -67,7 +74,16 @@ test.each<[string, Partial<LogLine>, string | undefined]>([
   ],
   ['its send', { fields: { batchId: 7 } }, 'names its send'],
   ['its send, but of another run', { fields: { batchId: 7, runId: 'r2' } }, undefined],
-  ['the batch that carried it', { process: 'processor-1', fields: { batchId: 21 } }, 'names its batch'],
+  [
+    'the bronze batch that read it',
+    batch('bronze', '{"requests":{"3":800}}', '{"requests":{"3":813}}'),
+    'its batch',
+  ],
+  ['a bronze batch that ends before it', batch('bronze', '{"3":800}', '{"3":812}'), undefined],
+  ['a bronze batch of another partition', batch('bronze', '{"2":800}', '{"2":900}'), undefined],
+  ['the silver batch that took its bronze version', batch('silver', '20', '21'), 'its batch'],
+  ['the silver batch after that', batch('silver', '21', '22'), undefined],
+  ['the gold batch that took its silver version', batch('gold', '10', '14'), 'its batch'],
   ['a batch of the source with that number', { fields: { batchId: 21 } }, undefined],
   [
     'its partition on a broker at that time',

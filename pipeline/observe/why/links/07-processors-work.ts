@@ -53,7 +53,7 @@ function faultOf(processor: ProcessorFacts): Judgement | undefined {
   return undefined;
 }
 
-/** A processor that refused a record names its offset. */
+/** A record it refuses ends a processor with this code when silver.poison is stop. */
 function isPoison({ lastError }: ProcessorFacts): boolean {
-  return lastError !== null && lastError.code === 'contract-violated' && lastError.offset !== null;
+  return lastError?.code === 'contract-violated';
 }
