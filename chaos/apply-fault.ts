@@ -1,0 +1,79 @@
+// One fault through its life: recorded, injected, proved, undone. The record on disk is written before the fault strikes.
+import { forgetFault, type LiveFault, listLiveFaults, recordFault } from './drivers/live-faults.ts';
+import type { System } from './drivers/system.ts';
+import type { Fault, Injection, Proof } from './fault.ts';
+import type { Journal } from './journal.ts';
+import { find } from './registry.ts';
+import type { ScheduledFault } from './scenario.ts';
+
+export interface AppliedFault {
+  scheduled: ScheduledFault;
+  injectedAt: number;
+  undoneAt: number | null;
+  proof: Proof | null;
+  /** Events acknowledged when it struck, and when it was undone. */
+  ackedAtInject: number;
+  ackedAtUndo: number | null;
+  undo: (system: System) => Promise<void>;
+}
+
+/** Injects a scheduled fault and asks it for its proof. `disarmed` leaves the injection out (and must leave the run inconclusive). */
+export async function applyFault(
+  system: System,
+  scheduled: ScheduledFault,
+  journal: Journal,
+  disarmed = false,
+): Promise<AppliedFault> {
+  const fault = await find<Fault>('faults', 'fault', scheduled.fault);
+  const record: LiveFault = {
+    key: `${system.run.spec.runId}-${fault.id}-${listLiveFaults(system.stateDir).length}`,
+    runId: system.run.spec.runId,
+    fault: fault.id,
+    args: scheduled.args,
+    recordedAt: Date.now(),
+    notes: {},
+  };
+  const injection: Injection = {
+    args: scheduled.args,
+    notes: record.notes,
+    note: (facts) => {
+      Object.assign(record.notes, facts);
+      recordFault(system.stateDir, record);
+    },
+  };
+  recordFault(system.stateDir, record);
+  const begun = Date.now();
+  if (!disarmed) await fault.inject(system, injection);
+  // A fault that waited for its moment says when it struck.
+  const injectedAt = typeof record.notes.killedAt === 'number' ? record.notes.killedAt : begun;
+  const proof = disarmed ? null : await fault.observed(system, injection);
+  const { args } = scheduled;
+  journal.write({ type: 'fault', fault: fault.id, state: 'injected', args });
+  journal.write({
+    type: 'fault',
+    fault: fault.id,
+    state: proof === null ? 'unproved' : 'proved',
+    args,
+    proof,
+  });
+  system.ledger.poll();
+  const applied: AppliedFault = {
+    scheduled,
+    injectedAt,
+    undoneAt: null,
+    proof,
+    ackedAtInject: system.ledger.acked,
+    ackedAtUndo: null,
+    undo: async (reach) => {
+      // What shows only in the course of time (late events) is proved at the latest before it is undone.
+      if (applied.proof === null && !disarmed) applied.proof = await fault.observed(reach, injection);
+      await fault.undo(record, { system: reach });
+      forgetFault(reach.stateDir, record.key);
+      reach.ledger.poll();
+      applied.undoneAt = Date.now();
+      applied.ackedAtUndo = reach.ledger.acked;
+      journal.write({ type: 'fault', fault: fault.id, state: 'undone', args, proof: applied.proof });
+    },
+  };
+  return applied;
+}

@@ -1,0 +1,98 @@
+// The journal of a run: append-only JSONL in its folder. Every line has its time; nothing is ever changed. The report, the dashboard and
+// a replay read it.
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { STATE } from '../pipeline/contract/run-spec.ts';
+import type { CheckResult } from './check-run.ts';
+import type { Proof } from './fault.ts';
+import type { RunResult } from './result.ts';
+import type { ScheduledFault } from './scenario.ts';
+
+export const PHASES = [
+  'baseline',
+  'inject',
+  'observe',
+  'heal',
+  'recover',
+  'settle',
+  'verify',
+  'journal',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type JournalEntry =
+  | {
+      type: 'start';
+      runId: string;
+      scenario: string;
+      variant: string;
+      seed: number;
+      settings: unknown;
+      /** Settings that differ from the defaults, by path. */
+      changed: Record<string, unknown>;
+      versions: Record<string, string>;
+      schedule: ScheduledFault[];
+      scheduleHash: string;
+    }
+  | { type: 'phase'; phase: Phase; state: 'begun' | 'done' | 'failed'; says?: string; acked: number }
+  | {
+      type: 'fault';
+      fault: string;
+      state: 'injected' | 'proved' | 'unproved' | 'undone';
+      args: Record<string, unknown>;
+      proof?: Proof | null;
+    }
+  | { type: 'signal'; signal: string; subject: string; says: string; firedAt: number }
+  | {
+      type: 'sample';
+      acked: number;
+      ackP99Ms: number | null;
+      lagMs: number | null;
+      isr: number | null;
+      active: string[];
+    }
+  | { type: 'check'; check: CheckResult }
+  | { type: 'end'; result: RunResult }
+  | { type: 'error'; code: string; message: string };
+
+export type StampedEntry = JournalEntry & { at: number };
+
+export interface Journal {
+  readonly file: string;
+  write(entry: JournalEntry): void;
+}
+
+/** A run's journal file. */
+export function journalFile(stateDir: string, runId: string): string {
+  return join(stateDir, STATE.runs, runId, 'journal.jsonl');
+}
+
+/** Opens the journal; every entry also goes to the listener. A disk that refuses ends the run, as it must. */
+export function openJournal(file: string, listener: (entry: StampedEntry) => void): Journal {
+  mkdirSync(dirname(file), { recursive: true });
+  return {
+    file,
+    write(entry) {
+      const stamped = { at: Date.now(), ...entry };
+      appendFileSync(file, `${JSON.stringify(stamped)}\n`);
+      listener(stamped);
+    },
+  };
+}
+
+/** All entries of a run. A torn last line (the runner was killed) is left out. Throws `not-found`. */
+export function readJournal(file: string): StampedEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new LakequakeError('not-found', 'there is no journal of that run', {
+      cause,
+      hint: 'see `npx lakequake chaos list` and the runs folder',
+    });
+  }
+  const lines = text.split('\n');
+  lines.pop();
+  return lines.map((line) => JSON.parse(line) as StampedEntry);
+}

@@ -1,0 +1,117 @@
+// The verdict of a run: all checkers over ledger and lake, then what the run proved and whether that was expected.
+// No proof that the fault struck, or too few events around it, and the run is inconclusive whatever the checkers say.
+import { checkRun, listCheckers, type RunCheck } from './check-run.ts';
+import { detectionTable } from './detection.ts';
+import type { Course, Experiment } from './phases.ts';
+import { isAsExpected, type RunResult, type Verdict } from './result.ts';
+import { scheduleHash, type Variant } from './scenario.ts';
+
+export interface Judged {
+  variant: Variant;
+  variantName: string;
+  seed: number;
+  /** performance.now() at the start of the run. */
+  startedAt: number;
+}
+
+/** Checks the run and makes its result. The processes are ended first, so that the lake stands still. */
+export async function judgeRun(experiment: Experiment, course: Course, judged: Judged): Promise<RunResult> {
+  const { scenario, system, journal } = experiment;
+  const at = Date.now();
+  journal.write({ type: 'phase', phase: 'verify', state: 'begun', acked: course.ackedAtEnd });
+  await system.run.stop();
+  const check = await checkExperiment(experiment, course);
+  for (const one of check.checks) journal.write({ type: 'check', check: one });
+  journal.write({
+    type: 'phase',
+    phase: 'verify',
+    state: 'done',
+    acked: course.ackedAtEnd,
+    says: check.verdict,
+  });
+  course.phases.push({
+    phase: 'verify',
+    at,
+    seconds: (Date.now() - at) / 1000,
+    acked: course.ackedAtEnd,
+    says: check.verdict,
+  });
+
+  const inconclusiveBecause = whyInconclusive(experiment, course);
+  const verdict: Verdict = inconclusiveBecause === null ? check.verdict : 'inconclusive';
+  const expected = judged.variant.expect;
+  const expectedIds = new Set((expected.by ?? []).map(({ checker }) => checker));
+  const { spec } = system.run;
+  return {
+    scenario: scenario.id,
+    variant: judged.variantName,
+    seed: judged.seed,
+    runId: spec.runId,
+    verdict,
+    expected,
+    asExpected: isAsExpected(verdict, check.checks, expected),
+    inconclusiveBecause,
+    evidence: check.checks
+      .filter(({ violated }) => violated)
+      .sort((a, b) => Number(expectedIds.has(b.id)) - Number(expectedIds.has(a.id)))
+      .map(({ id, title, means, count, examples }) => ({ id, title, means, count, examples })),
+    detection: detectionTable(struckFaults(course), system.watch.fired(), system.watch.signalIds),
+    recoverySeconds: course.recoverySeconds,
+    phases: course.phases,
+    faults: course.faults.map(({ scheduled, proof, injectedAt, undoneAt }) => ({
+      fault: scheduled.fault,
+      args: scheduled.args,
+      proof: proof?.says ?? null,
+      injectedAt,
+      undoneAt,
+    })),
+    totals: check.totals,
+    scheduleHash: scheduleHash(experiment.schedule),
+    seconds: Math.round((performance.now() - judged.startedAt) / 10) / 100,
+  };
+}
+
+function struckFaults({ faults }: Course) {
+  return faults.map(({ scheduled, injectedAt, undoneAt }) => ({
+    fault: scheduled.fault,
+    injectedAt,
+    undoneAt,
+  }));
+}
+
+async function checkExperiment({ scenario, system }: Experiment, course: Course): Promise<RunCheck> {
+  const { spec } = system.run;
+  const { windowMs, allowedLatenessMs } = spec.settings.stream;
+  const ids = (await listCheckers()).map(({ id }) => id).filter((id) => !(id in scenario.notJudged));
+  return checkRun({
+    ledgerFiles: [spec.ledgerFile],
+    lakeDir: spec.lakeDir,
+    rules: { windowMs, allowedLatenessMs, pathsTopN: spec.settings.silver.pathsTopN },
+    endOffsets: course.endOffsets,
+    checkers: ids,
+    facts: {
+      faults: struckFaults(course),
+      signals: system.watch.fired().map(({ id, subject, firedAt }) => ({ signal: id, subject, firedAt })),
+      recovery: {
+        deadlineSeconds: scenario.deadlines.recoverSeconds,
+        recoverySeconds: course.recoverySeconds,
+        reason: course.deviating.join('; '),
+      },
+    },
+  });
+}
+
+/** Null when the run proves something. */
+function whyInconclusive({ scenario }: Experiment, { faults, ackedAtEnd }: Course): string | null {
+  const unproved = faults.filter(({ proof }) => proof === null).map(({ scheduled }) => scheduled.fault);
+  if (faults.length === 0) return 'no fault was injected';
+  if (unproved.length > 0) return `no trace that it struck: ${unproved.join(', ')}`;
+  const first = Math.min(...faults.map(({ ackedAtInject }) => ackedAtInject));
+  const last = Math.max(...faults.map(({ ackedAtUndo }) => ackedAtUndo ?? 0));
+  const counts = { before: first, during: last - first, after: ackedAtEnd - last };
+  const short = (['before', 'during', 'after'] as const).find(
+    (part) => counts[part] < scenario.minimumAcked[part],
+  );
+  if (short === undefined) return null;
+  return `only ${counts[short]} events were acknowledged ${short} the fault; ${scenario.minimumAcked[short]} are needed`;
+}

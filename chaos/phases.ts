@@ -1,0 +1,185 @@
+// The phases of a run that act on the system: baseline to settle. Each is journalled with what it took; none judges.
+import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { type Guard, waitFor } from './abort.ts';
+import { type AppliedFault, applyFault } from './apply-fault.ts';
+import type { System } from './drivers/system.ts';
+import type { Journal, Phase } from './journal.ts';
+import { ackedEvents } from './probes/acked-events.ts';
+import { endOffsetsOf } from './probes/end-offsets.ts';
+import { deviations } from './probes/steady-state.ts';
+import type { PhaseRecord } from './result.ts';
+import type { Scenario, ScheduledFault } from './scenario.ts';
+
+export interface Experiment {
+  scenario: Scenario;
+  schedule: readonly ScheduledFault[];
+  system: System;
+  journal: Journal;
+  guard: Guard;
+  disarmed: boolean;
+}
+
+/** What happened, for the verdict. */
+export interface Course {
+  phases: PhaseRecord[];
+  faults: AppliedFault[];
+  healedAt: number;
+  /** Seconds from healing to the steady state; null when it did not come back, with what deviated. */
+  recoverySeconds: number | null;
+  deviating: string[];
+  ackedAtEnd: number;
+  endOffsets: Record<string, string>;
+  /** Why settling ended early; null when every window became final. */
+  unsettled: string | null;
+}
+
+const BASELINE_SECONDS = 30;
+/** The steady state must hold for this long, not just for a moment. */
+const STEADY_FOR_MS = 1_000;
+/** Longest wait for the event count at which a fault is due. */
+const DUE_SECONDS = 60;
+
+/** Runs one phase: journalled at both ends, its time and the acknowledged events noted. */
+async function phase<T>(
+  { journal, system, guard }: Experiment,
+  phases: PhaseRecord[],
+  name: Phase,
+  act: () => Promise<{ value: T; says?: string }>,
+): Promise<T> {
+  await guard.check();
+  const at = Date.now();
+  journal.write({ type: 'phase', phase: name, state: 'begun', acked: ackedEvents(system) });
+  try {
+    const { value, says } = await act();
+    const acked = ackedEvents(system);
+    phases.push({ phase: name, at, seconds: (Date.now() - at) / 1000, acked, says: says ?? null });
+    journal.write({
+      type: 'phase',
+      phase: name,
+      state: 'done',
+      acked,
+      ...(says === undefined ? {} : { says }),
+    });
+    return value;
+  } catch (error) {
+    journal.write({
+      type: 'phase',
+      phase: name,
+      state: 'failed',
+      acked: ackedEvents(system),
+      says: (error as Error).message,
+    });
+    throw error;
+  }
+}
+
+/** True once the steady state has held for STEADY_FOR_MS without a break. */
+async function untilSteady({ system, guard }: Experiment, seconds: number): Promise<boolean> {
+  let steadySince: number | undefined;
+  const probe = () => {
+    if (deviations(system).length > 0) steadySince = undefined;
+    else steadySince ??= Date.now();
+    return steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
+  };
+  return waitFor(probe, { deadlineMs: seconds * 1_000, guard, everyMs: 100 });
+}
+
+async function baseline(experiment: Experiment): Promise<void> {
+  const { system } = experiment;
+  await system.run.startProcessors();
+  await system.run.startSource();
+  if (await untilSteady(experiment, BASELINE_SECONDS)) return;
+  const says = deviations(system).join('; ');
+  throw new LakequakeError('hypothesis-not-met', `the pipeline is not healthy before the fault: ${says}`, {
+    hint: 'see `npx lakequake doctor`; close other heavy programs and run it again',
+  });
+}
+
+async function inject(experiment: Experiment): Promise<AppliedFault[]> {
+  const { system, guard, journal, disarmed } = experiment;
+  const faults: AppliedFault[] = [];
+  const due = [...experiment.schedule].sort((a, b) => a.injectAtAcked - b.injectAtAcked);
+  for (const scheduled of due) {
+    await waitFor(() => ackedEvents(system) >= scheduled.injectAtAcked, {
+      deadlineMs: DUE_SECONDS * 1_000,
+      guard,
+      everyMs: 5,
+    });
+    faults.push(await applyFault(system, scheduled, journal, disarmed));
+  }
+  return faults;
+}
+
+async function observe({ system, guard }: Experiment, faults: readonly AppliedFault[]): Promise<void> {
+  for (const { scheduled, ackedAtInject } of faults) {
+    const enough = () => ackedEvents(system) >= ackedAtInject + scheduled.undoAfterAcked;
+    await waitFor(enough, { deadlineMs: scheduled.undoAfterSeconds * 1_000, guard });
+  }
+}
+
+async function healAll({ system }: Experiment, faults: readonly AppliedFault[]): Promise<void> {
+  for (const fault of [...faults].reverse()) await fault.undo(system);
+}
+
+/** Steady again, and enough events acknowledged since healing to say something about the time after. */
+async function recover(experiment: Experiment, ackedAtHeal: number): Promise<number | null> {
+  const { scenario, system, guard } = experiment;
+  const startedAt = Date.now();
+  if (!(await untilSteady(experiment, scenario.deadlines.recoverSeconds))) return null;
+  const seconds = (Date.now() - startedAt) / 1000;
+  const enough = () => ackedEvents(system) >= ackedAtHeal + scenario.minimumAcked.after;
+  await waitFor(enough, { deadlineMs: scenario.deadlines.recoverSeconds * 1_000, guard });
+  return seconds;
+}
+
+/** Closes the source and waits until every window is final. Not getting there is a result: what is missing shows as unseen. */
+async function settle({ scenario, system }: Experiment): Promise<string | null> {
+  const deadlineMs = scenario.deadlines.settleSeconds * 1_000;
+  try {
+    await system.run.closeSource(deadlineMs);
+    await system.run.finish(deadlineMs);
+    return null;
+  } catch (error) {
+    if (error instanceof LakequakeError) return error.message;
+    throw error;
+  }
+}
+
+/** All phases that act, in order. */
+export async function runPhases(experiment: Experiment): Promise<Course> {
+  const { system } = experiment;
+  const phases: PhaseRecord[] = [];
+  const step = <T>(name: Phase, act: () => Promise<{ value: T; says?: string }>) =>
+    phase(experiment, phases, name, act);
+  await step('baseline', async () => ({ value: await baseline(experiment) }));
+  const faults = await step('inject', async () => {
+    const value = await inject(experiment);
+    return {
+      value,
+      says: value.map(({ scheduled, proof }) => proof?.says ?? `${scheduled.fault}: no trace`).join('; '),
+    };
+  });
+  await step('observe', async () => ({ value: await observe(experiment, faults) }));
+  const healBegun = Date.now();
+  await step('heal', async () => ({ value: await healAll(experiment, faults) }));
+  const ackedAtHeal = ackedEvents(system);
+  const recovered = await step('recover', async () => ({ value: await recover(experiment, ackedAtHeal) }));
+  const deviating = recovered === null ? deviations(system) : [];
+  const recoverySeconds =
+    recovered === null ? null : Math.round((phases.at(-2)!.seconds + recovered) * 100) / 100;
+  const unsettled = await step('settle', async () => {
+    const value = await settle(experiment);
+    return value === null ? { value } : { value, says: value };
+  });
+  const endOffsets = await endOffsetsOf(system);
+  return {
+    phases,
+    faults,
+    healedAt: healBegun,
+    recoverySeconds,
+    deviating,
+    ackedAtEnd: ackedEvents(system),
+    endOffsets,
+    unsettled,
+  };
+}

@@ -1,0 +1,13 @@
+// Next offset of every partition of the run's topic, from Kafka itself; retried until the cluster answers.
+
+import { until } from '../../pipeline/contract/until.ts';
+import { endOffsets } from '../../pipeline/kafka/topic.ts';
+import type { System } from '../drivers/system.ts';
+
+export function endOffsetsOf(
+  { admin, run }: Pick<System, 'admin' | 'run'>,
+  deadlineMs = 15_000,
+): Promise<Record<string, string>> {
+  const ask = () => endOffsets(admin, run.spec.topic).catch(() => undefined);
+  return until(ask, { deadlineMs, what: 'the end offsets of the topic' });
+}
