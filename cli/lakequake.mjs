@@ -17,4 +17,6 @@ if (!existsSync(join(projectDir, 'node_modules', 'tsx'))) {
 const { register } = await import('tsx/esm/api');
 register();
 const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv.slice(2), projectDir);
+const code = await main(process.argv.slice(2), projectDir);
+// Idle connections kept for reuse must not keep a finished command alive; what was printed is flushed first.
+process.stdout.write('', () => process.exit(code));

@@ -11,10 +11,9 @@ import type { RunSpec } from '../pipeline/contract/run-spec.ts';
 import { readingClient } from '../pipeline/kafka/client-settings.ts';
 import { createKafkaProducer } from '../pipeline/kafka/producer.ts';
 import { createReadBack } from '../pipeline/kafka/send-read-back.ts';
-import { describePartitions } from '../pipeline/kafka/topic.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import { createInput } from '../pipeline/source/create-input.ts';
-import { watchLeaders } from '../pipeline/source/leaders.ts';
+import { partitionLeaders, watchLeaders } from '../pipeline/source/leaders.ts';
 import { foldLedgerFile } from '../pipeline/source/ledger/fold-file.ts';
 import { openLedger } from '../pipeline/source/ledger/ledger-writer.ts';
 import { createSource, type Source } from '../pipeline/source/source.ts';
@@ -75,7 +74,7 @@ async function start(): Promise<{ source: Source; finish: () => Promise<void> }>
   const ledger = openLedger(spec.ledgerFile, { onTrouble });
   const admin = kafka.admin();
   await admin.connect();
-  const partitions = (await describePartitions(admin, spec.topic)).length;
+  const partitions = (await partitionLeaders(admin, spec.topic)).size;
   const tally = createTally();
   const stopWatching = watchLeaders(admin, spec.topic, settings.producer.metadataMaxAgeMs, tally);
   const source = createSource({

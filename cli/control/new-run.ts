@@ -37,7 +37,8 @@ function placesOf(session: Session, kind: RunSpec['kind'], runId: string) {
     return {
       runDir,
       topic: LAB_TOPIC,
-      group: 'lakequake-lab',
+      // A group of its own each time: the positions are in the lake, and members a kill left behind would hold up the join.
+      group: `lakequake-${runId}`,
       lakeDir: join(stateDir, STATE.lake),
       ledgerFile: join(stateDir, STATE.ledger, `${runId}.jsonl`),
       logDir: join(stateDir, STATE.logs),

@@ -72,9 +72,9 @@ export async function watchSignals(session: Session, watch: ClusterWatch): Promi
 
   return {
     now: () =>
-      rules.map(({ id, title }) => ({
+      rules.map(({ id }) => ({
         id,
-        title,
+        title: id.replaceAll('-', ' '),
         severity: 'warning',
         state: snapshot === undefined ? 'missing' : messages.has(id) ? 'firing' : 'quiet',
         spans: spans.get(id) ?? [],

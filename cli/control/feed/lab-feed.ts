@@ -60,7 +60,10 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
   let phase: string | null = null;
   let verdict: Run['verdict'] = null;
   let faults: Fault[] = [];
+  // Taken on a timer, watched or not: rates need readings from before the first look.
+  let latest: LabState | undefined;
   const timer = setInterval(() => {
+    latest = stateNow();
     for (const listener of listeners) listener();
   }, CHANGED_EVERY_MS);
   timer.unref();
@@ -81,7 +84,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     };
   }
 
-  function snapshot(): LabState {
+  function stateNow(): LabState {
     const now = Date.now();
     const run = shown?.run;
     const reports = [...(run?.processors().values() ?? [])].map(({ value }) => value);
@@ -121,7 +124,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
   }
 
   return {
-    snapshot,
+    snapshot: () => latest ?? stateNow(),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
