@@ -32,8 +32,8 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   enqueue(event: SourceEvent): void;
-  /** Events that may still be enqueued without passing the buffer's bound. */
-  room(): number;
+  /** Events that may still be enqueued within the buffer's bound and `maxBatches` per partition. */
+  room(maxBatches: number): number;
   /** Starts what is due. */
   tick(): void;
   /** Sends everything that waits, whatever its age, from now on. */
@@ -232,7 +232,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     enqueue,
-    room: () => (settings.bufferPolicy === 'drop' ? Infinity : Math.max(0, settings.bufferEvents - buffered)),
+    room(maxBatches) {
+      const ahead = maxBatches * settings.batchEvents * partitions;
+      const bound = settings.bufferPolicy === 'drop' ? Infinity : settings.bufferEvents;
+      return Math.max(0, Math.min(bound, ahead) - buffered);
+    },
     tick() {
       noteDropped();
       const nowMs = clock.now();

@@ -44,6 +44,8 @@ export interface Source {
 
 /** Events taken from the input at a time: a few ms of work, so that reports and acknowledgements are not kept waiting. */
 const SLICE_EVENTS = 1_000;
+/** Without a rate, no more than this many batches per partition are made ahead: what waits longer only costs memory. */
+const IN_HAND_BATCHES = 2;
 const TICK_MS = 4;
 const STOP_BOUND_MS = 30_000;
 
@@ -102,9 +104,12 @@ export function createSource(options: SourceOptions): Source {
     const nowMs = clock.now();
     for (const event of eventTransform.due(nowMs)) dispatcher.enqueue(event);
     const due = pacer.due(nowMs);
-    const room = dispatcher.room();
+    const room = dispatcher.room(pacer.ratePerSecond === null ? IN_HAND_BATCHES : Infinity);
     const count = Math.min(due, room, SLICE_EVENTS);
-    state = (due > 0 && room === 0) || ledger.waitingLines > partitions * 4 ? 'blocked' : 'running';
+    state =
+      (due > 0 && due < Infinity && room === 0) || ledger.waitingLines > partitions * 4
+        ? 'blocked'
+        : 'running';
     if (count > 0) {
       await input.ready();
       for (const event of input.take(count, () => eventTime(pacer.next(nowMs)))) admit(event);
