@@ -124,6 +124,8 @@ function namesPartition({ text, fields }: LogLine, { topic, partition }: EventSu
 /** A broker's own warning, or anybody's word on a broker that ends, starts or is cut off. */
 function isBrokerTrouble({ process, level, text, fields }: LogLine): boolean {
   const loud = level === 'warn' || level === 'error' || level === 'fatal';
-  if (/^(broker-\d|controller|toxiproxy)$/.test(process)) return loud;
+  // Toxiproxy warns at every connection that ends, so its warnings mean nothing.
+  if (process === 'toxiproxy') return level === 'error' || level === 'fatal';
+  if (/^(broker-\d|controller)$/.test(process)) return loud;
   return /^broker-\d$|^controller$/.test(String(fields.node ?? '')) || (loud && /\bbroker[- ]\d/i.test(text));
 }

@@ -1,12 +1,11 @@
-// component-missing: a process that ought to be there has not reported for a while. Missing is not zero.
+// component-missing: a process that ought to be there has not reported for a while, or has never reported some time after the start. Missing is not zero.
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'component-missing',
   title: 'A component has stopped reporting',
-  limits: { silentMs: 2_000 },
-  evaluate({ now, before }, { silentMs }): Firing[] {
-    if (before(silentMs) === undefined) return [];
+  limits: { silentMs: 2_000, startMs: 10_000 },
+  evaluate({ now, before }, { silentMs, startMs }): Firing[] {
     const reports = Object.entries(now.processors).map(([name, { at }]) => [name, at] as const);
     const known = new Map<string, number>(reports);
     if (now.source !== null) known.set('source', now.source.at);
@@ -14,7 +13,7 @@ export const signal = signalRule({
     const expected = [...now.expected.processors, ...(now.expected.source && !done ? ['source'] : [])];
     return expected
       .map((name) => ({ name, silent: now.at - (known.get(name) ?? Number.NEGATIVE_INFINITY) }))
-      .filter(({ silent }) => silent > silentMs)
+      .filter(({ silent }) => silent > silentMs && (Number.isFinite(silent) || before(startMs) !== undefined))
       .map(({ name, silent }) => ({
         subject: name,
         value: silent,

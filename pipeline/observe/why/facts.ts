@@ -68,6 +68,7 @@ export interface TopicFacts {
 
 export interface TopicPartitionFacts {
   partition: number;
+  /** -1 when it has none. */
   leader: number | null;
   isr: number[] | null;
   replicas: number[] | null;

@@ -99,7 +99,7 @@ function topicFacts({ topic: known }: Facts, { topic }: LiveState): Facts['topic
     othersWithRecords: [],
     partitions: topic.partitions.map(({ partition, leader, isr, replicas, logEndOffset, inPerSecond }) => ({
       partition,
-      leader,
+      leader: leader ?? -1,
       isr,
       replicas,
       logStart: null,
@@ -130,7 +130,7 @@ function processorFacts(
 function withCommitTimes(tables: Facts['tables'], live: LiveState): Facts['tables'] {
   const ms = (query: string) => {
     const durations = live.processors.map((one) => one.queries[query]?.durationMs ?? {});
-    const commits = durations.flatMap((one) => one.walCommit ?? one.commitBatch ?? one.commit ?? []);
+    const commits = durations.flatMap((one) => one.walCommit ?? one.commitOffsets ?? []);
     return commits.length === 0 ? null : Math.max(...commits);
   };
   return Object.fromEntries(

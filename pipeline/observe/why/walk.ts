@@ -70,7 +70,7 @@ export function walk(
     from: facts.from,
     cause: verdict?.cause ?? null,
     summary: first
-      ? `${table} is ${question}: not so that ${first.claim}`
+      ? `${table} is ${question}, and the first thing that does not hold is: ${first.claim}`
       : nothingBroken(question, table, facts, judged),
     next: verdict?.next ?? null,
     links: judged,

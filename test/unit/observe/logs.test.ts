@@ -111,6 +111,11 @@ test.each<[string, Partial<LogLine>, string | undefined]>([
     { process: 'broker-1', level: 'warn', text: 'fenced' },
     'a broker at that time',
   ],
+  [
+    'a connection that Toxiproxy saw end',
+    { process: 'toxiproxy', level: 'warn', text: 'Source terminated' },
+    undefined,
+  ],
   ['small talk of a broker at that time', { process: 'broker-1', text: 'rolled a segment' }, undefined],
   [
     'the end of a broker told by control',

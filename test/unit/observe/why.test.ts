@@ -494,3 +494,11 @@ test('an idle partition that no longer counts holds nothing back', () => {
   );
   expect(answer.cause).toBeNull();
 });
+
+test('leaders and replicas that are not known are no missing leaders', () => {
+  const answer = diagnose((f) => {
+    for (const one of f.topic!.partitions) Object.assign(one, { leader: null, isr: null, replicas: null });
+  });
+  expect(answer.cause).toBeNull();
+  expect(answer.links.find((one) => one.id === 'brokers-serve')?.judgement.state).toBe('unknown');
+});

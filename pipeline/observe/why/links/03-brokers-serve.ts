@@ -15,7 +15,7 @@ export const link: Link = {
     const partitions = topic?.partitions ?? [];
     const short = partitions.filter((one) => isShort(one, topic?.minInsyncReplicas ?? null));
     if (short.length > 0) return belowMinIsr(short, topic?.minInsyncReplicas ?? 0, away);
-    const leaderless = partitions.filter((one) => one.leader === null || one.leader < 0);
+    const leaderless = partitions.filter((one) => one.leader !== null && one.leader < 0);
     if (leaderless.length > 0)
       return broken(
         'no-leader',
@@ -24,7 +24,7 @@ export const link: Link = {
       );
     if (away.length > 0 && sendsWait(facts)) return brokersAway(brokers ?? [], facts, away);
     if (away.length > 0) return ok(...away, 'every partition still has a leader and enough replicas');
-    return brokers === null || partitions.length === 0
+    return brokers === null || partitions.every((one) => one.isr === null)
       ? unknown('replicas are not known without a running cluster')
       : ok(`${brokers.length} brokers serve, no partition is below min ISR`);
   },
