@@ -19,6 +19,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
   const { scenario, system, journal } = experiment;
   const at = Date.now();
   journal.write({ type: 'phase', phase: 'verify', state: 'begun', acked: course.ackedAtEnd });
+  system.watch.stop();
   await system.run.stop();
   const check = await checkExperiment(experiment, course);
   for (const one of check.checks) journal.write({ type: 'check', check: one });

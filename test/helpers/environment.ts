@@ -1,0 +1,31 @@
+// An environment for scenarios in tests: a real session (cluster, admin client) in a temporary state folder, and runs on it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../chaos/drivers/system.ts';
+import { newRun } from '../../cli/control/new-run.ts';
+import { openSession } from '../../cli/control/session.ts';
+
+export interface TestEnvironment extends Environment {
+  close(): Promise<void>;
+}
+
+/** Starts a cluster (about 6 s); `close` ends it and removes the folder. */
+export async function openTestEnvironment(
+  progress: (text: string) => void = () => {},
+): Promise<TestEnvironment> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-scenario-'));
+  const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  const session = await openSession({ stateDir, projectDir, settingsFile: undefined, progress });
+  return {
+    stateDir: session.stateDir,
+    cluster: session.cluster,
+    admin: session.admin,
+    newRun: (options) => newRun(session, options),
+    close: async () => {
+      await session.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
