@@ -1,7 +1,6 @@
 // Puts the dashboard's server together: external plugins, own plugins, routes. It knows the lab only through the feed,
 // writes nothing, and reads no file outside the built page.
 import { fileURLToPath } from 'node:url';
-import fastifyWebsocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { LabFeed } from './feed.ts';
@@ -10,6 +9,7 @@ import { guard } from './plugins/guard.ts';
 import { openapi } from './plugins/openapi.ts';
 import { page } from './plugins/page.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { sockets } from './plugins/sockets.ts';
 import { actRoutes } from './routes/act.ts';
 import { streamRoute } from './routes/stream.ts';
 import { watchRoutes } from './routes/watch.ts';
@@ -28,7 +28,6 @@ export interface ServerOptions {
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-const MAX_MESSAGE_BYTES = 4 * 1024;
 
 /** The server, ready for `listenOn` (or `inject` in a test). Closing it closes every stream. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -45,11 +44,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const sampler = startSampler(feed, options.sampling);
   app.addHook('preClose', async () => sampler.stop());
 
+  // First of all, because it must know that a request is an upgrade before the guard may refuse it.
+  await sockets(app);
   // Own hooks stand before the plugins that bring routes, so that they hold for those too.
   errors(app);
   guard(app, { allowedHosts, token });
   securityHeaders(app);
-  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   await openapi(app, { version: feed.snapshot().lab.version });
   await page(app, { webDir });
 

@@ -43,6 +43,8 @@ export function startSampler(feed: LabFeed, options: Partial<SamplerOptions> = {
   const clients = new Map<StreamClient, boolean>();
   let last: LabState | undefined;
   let seq = 0;
+  /** The full state of `seq`, written once for all who need it. */
+  let full: { seq: number; text: string } | undefined;
   let dirty = true;
   let sentAt = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -71,17 +73,20 @@ export function startSampler(feed: LabFeed, options: Partial<SamplerOptions> = {
     return text({ t: 'beat', seq, at });
   }
 
+  function sendFull(client: StreamClient): void {
+    if (full?.seq !== seq) full = { seq, text: text({ t: 'full', seq, at: now(), state: last! }) };
+    client.send(full.text);
+    clients.set(client, true);
+  }
+
   function tick(): void {
     if (clients.size === 0) return;
     const message = nextMessage();
-    let full: string | undefined;
     for (const [client, current] of clients) {
       if (client.bufferedBytes() > maxBufferedBytes) {
         clients.set(client, false);
       } else if (!current) {
-        full ??= text({ t: 'full', seq, at: now(), state: last! });
-        client.send(full);
-        clients.set(client, true);
+        sendFull(client);
       } else if (message !== undefined) {
         client.send(message);
       }
@@ -93,8 +98,10 @@ export function startSampler(feed: LabFeed, options: Partial<SamplerOptions> = {
     size: () => clients.size,
     add(client) {
       clients.set(client, false);
-      timer ??= setInterval(tick, everyMs);
-      tick();
+      if (timer === undefined) {
+        timer = setInterval(tick, everyMs);
+        tick();
+      } else sendFull(client);
     },
     remove(client) {
       clients.delete(client);

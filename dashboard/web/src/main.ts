@@ -3,4 +3,6 @@ import { mount } from 'svelte';
 import './theme.css';
 import App from './app.svelte';
 
-mount(App, { target: document.getElementById('page')! });
+const target = document.getElementById('page')!;
+target.replaceChildren();
+mount(App, { target });
