@@ -2,7 +2,7 @@
 import { EXIT } from '../../pipeline/contract/errors.ts';
 import type { CommandModule } from '../command.ts';
 import { ask, findControl } from '../control/client.ts';
-import { healOffline } from '../control/heal-offline.ts';
+import { healFaults } from '../control/scenario-job.ts';
 import { rejectPositionals } from '../options.ts';
 
 export const command: CommandModule = {
@@ -15,7 +15,7 @@ export const command: CommandModule = {
     const control = findControl(input.stateDir);
     const done =
       control === undefined
-        ? await healOffline(input.stateDir)
+        ? await healFaults(input.stateDir)
         : (await ask<{ done: string }>(control, 'POST', '/api/control/heal', {})).done;
     input.out(input.json ? JSON.stringify({ done }) : done);
     return EXIT.ok;

@@ -4,7 +4,7 @@ import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import type { RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { runDrain } from './drain.ts';
-import { runScenarioJob, type ScenarioEvents } from './scenario-job.ts';
+import { runScenarioJob, type ScenarioEvents, type ScenarioRequest } from './scenario-job.ts';
 import type { Session } from './session.ts';
 
 export type JobRequest =
@@ -16,7 +16,7 @@ export type JobRequest =
       eventTimeMode: RunSpec['eventTimeMode'];
       backlog: boolean;
     }
-  | { kind: 'scenario'; name: string; variant: string; seed: number; settings: Settings | null };
+  | ({ kind: 'scenario' } & ScenarioRequest);
 
 /** What a job tells while it runs. */
 export interface JobHooks extends ScenarioEvents {

@@ -1,19 +1,121 @@
-// Placeholder until chaos/run.ts lands.
+// Runs one variant of a scenario on an open session, and tells a listener what happens in the words of the dashboard.
+import { heal } from '../../chaos/heal.ts';
+import type { StampedEntry } from '../../chaos/journal.ts';
+import { exitCodeOfResult, type RunResult } from '../../chaos/result.ts';
+import { runScenario } from '../../chaos/run.ts';
 import type { Fault, Run } from '../../dashboard/contract.ts';
+import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import type { JobResult } from './jobs.ts';
+import { newRun } from './new-run.ts';
 import type { Session } from './session.ts';
+
+export interface ScenarioRequest {
+  name: string;
+  variant: string;
+  seed: number;
+  /** A user's own settings under those of the variant; null for the defaults. */
+  settings: Settings | null;
+  /** Leave the injection out: the run must then prove nothing. */
+  disarmed?: boolean;
+}
+
+/** What the dashboard wants to know while a job runs; each may be left out. */
 export interface ScenarioEvents {
+  onRun?: (run: PipelineRun, scenario?: { name: string; variant: string }) => void;
   onPhase?: (name: string) => void;
   onFault?: (fault: Fault) => void;
   onFaultEnded?: (id: string) => void;
   onVerdict?: (verdict: Run['verdict']) => void;
-  onRun?: (run: PipelineRun, scenario?: { name: string; variant: string }) => void;
 }
+
+const TARGETS: Record<string, Fault['target']['kind']> = {
+  broker: 'broker',
+  processor: 'processor',
+  source: 'source',
+  proxy: 'proxy',
+  controller: 'controller',
+};
+
+function targetOf({ fault, args }: Extract<StampedEntry, { type: 'fault' }>): Fault['target'] {
+  const kind =
+    Object.entries(TARGETS).find(([word]) => fault.includes(word) || word in args)?.[1] ?? 'source';
+  const name = args.broker ?? args.node ?? args.process ?? args.name ?? args.proxy;
+  return { kind, name: name === undefined ? null : String(name) };
+}
+
+function faultOf(entry: Extract<StampedEntry, { type: 'fault' }>): Fault {
+  const target = targetOf(entry);
+  const struck = /broker-\d/.exec(JSON.stringify(entry.proof ?? ''))?.[0] ?? null;
+  return {
+    id: entry.fault,
+    label: entry.fault.startsWith('kill') ? 'SIGKILL' : entry.fault.replaceAll('-', ' '),
+    target: { ...target, name: target.name ?? struck },
+    since: entry.at,
+    until: null,
+    endedAt: null,
+  };
+}
+
+function tellVerdict(result: RunResult, events: ScenarioEvents): void {
+  const findings = result.evidence.map(({ title, count }) => `${title}: ${count}`);
+  const why = result.inconclusiveBecause === null ? [] : [result.inconclusiveBecause];
+  events.onVerdict?.({
+    outcome: result.verdict,
+    asExpected: result.asExpected,
+    findings: [...why, ...findings],
+  });
+}
+
+/** One line for the terminal, or none. */
+export function lineFor(entry: StampedEntry): string | undefined {
+  if (entry.type === 'start')
+    return `seed ${entry.seed} · run ${entry.runId} · ${entry.scenario}/${entry.variant} · schedule ${entry.scheduleHash}`;
+  if (entry.type === 'phase')
+    return entry.state === 'begun'
+      ? `${entry.phase} …`
+      : `${entry.phase} ${entry.state}${entry.says ? `: ${entry.says}` : ''}`;
+  if (entry.type === 'fault')
+    return `fault ${entry.fault} ${entry.state}${entry.proof ? `: ${entry.proof.says}` : ''}`;
+  if (entry.type === 'signal') return `signal ${entry.signal}: ${entry.says}`;
+  return undefined;
+}
+
+function pass(entry: StampedEntry, events: ScenarioEvents & { progress: (text: string) => void }): void {
+  const line = lineFor(entry);
+  if (line !== undefined) events.progress(line);
+  if (entry.type === 'phase' && entry.state === 'begun') events.onPhase?.(entry.phase);
+  if (entry.type === 'fault' && entry.state === 'proved') events.onFault?.(faultOf(entry));
+  if (entry.type === 'fault' && entry.state === 'undone') events.onFaultEnded?.(entry.fault);
+}
+
+/** Runs it to its verdict; exit code 0 as expected, 1 unexpected, 5 inconclusive. */
 export async function runScenarioJob(
-  _session: Session,
-  _request: unknown,
-  _hooks: ScenarioEvents,
+  session: Session,
+  request: ScenarioRequest,
+  hooks: ScenarioEvents & { progress: (text: string) => void; signal: AbortSignal },
 ): Promise<JobResult> {
-  throw new Error('not yet');
+  const { stateDir, cluster, admin } = session;
+  const result = await runScenario(
+    { stateDir, cluster, admin, newRun: (options) => newRun(session, options) },
+    {
+      scenario: request.name,
+      variant: request.variant,
+      seed: request.seed,
+      settings: request.settings,
+      signal: hooks.signal,
+      disarmed: request.disarmed ?? false,
+      onSystem: ({ run }) => hooks.onRun?.(run, { name: request.name, variant: request.variant }),
+      onEvent: (entry) => pass(entry, hooks),
+    },
+  );
+  tellVerdict(result, hooks);
+  return { exitCode: exitCodeOfResult(result), value: result };
+}
+
+/** Undoes every fault on record, with or without a running cluster; says what it did. */
+export async function healFaults(stateDir: string): Promise<string> {
+  const healed = await heal(stateDir);
+  if (healed.length === 0) return 'no fault was live';
+  return healed.map(({ fault, undone }) => `${fault}: ${undone ? 'undone' : 'was over already'}`).join('\n');
 }

@@ -1,3 +1,0 @@
-export async function healOffline(_stateDir: string): Promise<string> {
-  return 'no fault was live';
-}
