@@ -101,18 +101,18 @@ const SILVER =
 
 interface Step {
   take: number;
-  then: ('silver' | 'gold' | 'restart' | 'idle')[];
+  next: ('silver' | 'gold' | 'restart' | 'idle')[];
 }
 
 async function runThrough(records: readonly TestRecord[], steps: readonly Step[]) {
   const medallion = await localMedallion();
   try {
     let at = 0;
-    for (const { take, then } of [...steps, { take: records.length, then: [] }]) {
+    for (const { take, next } of [...steps, { take: records.length, next: [] }]) {
       const part = records.slice(at, at + take);
       at += part.length;
       if (part.length > 0) await medallion.bronze(part);
-      for (const what of then) {
+      for (const what of next) {
         if (what === 'idle') medallion.passTime(60_000);
         else await medallion[what]();
       }
@@ -135,9 +135,9 @@ async function runThrough(records: readonly TestRecord[], steps: readonly Step[]
 
 const step: fc.Arbitrary<Step> = fc.record({
   take: fc.integer({ min: 1, max: 12 }),
-  then: fc.oneof(
-    fc.constant<Step['then']>(['idle', 'silver', 'gold']),
-    fc.array<Step['then'][number]>(fc.constantFrom('silver', 'gold', 'restart'), { maxLength: 4 }),
+  next: fc.oneof(
+    fc.constant<Step['next']>(['idle', 'silver', 'gold']),
+    fc.array<Step['next'][number]>(fc.constantFrom('silver', 'gold', 'restart'), { maxLength: 4 }),
   ),
 });
 
