@@ -37,9 +37,21 @@ function configEntries(topic: Settings['topic']): { name: string; value: string 
     .map(([name, value]) => ({ name, value: String(value) }));
 }
 
-/** Leader, replicas and in-sync replicas of every partition, in order. Empty when the topic does not exist. */
+/** What a broker says while the news of a topic has not reached it (or never will). kafkajs wraps it when it gives up. */
+const NOT_KNOWN_HERE = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+function isNotKnownHere(error: unknown): boolean {
+  for (let one = error as { type?: string; cause?: unknown } | undefined; one; one = one.cause as typeof one)
+    if (one.type !== undefined && NOT_KNOWN_HERE.includes(one.type)) return true;
+  return false;
+}
+
+/** Leader, replicas and in-sync replicas of every partition, in order. Empty when the broker asked does not know the topic. */
 export async function describePartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch((error: unknown) => {
+    if (isNotKnownHere(error)) return { topics: [] };
+    throw error;
+  });
   const partitions = topics[0]?.partitions ?? [];
   return partitions
     .map(({ partitionId, leader, replicas, isr }) => ({
@@ -57,9 +69,18 @@ export async function endOffsets(admin: Admin, topic: string): Promise<Record<st
   return Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high]));
 }
 
+/** Partitions of a topic that exists, once the broker asked has heard of them. Throws `deadline-passed`. */
+export function knownPartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
+  const probe = async () => {
+    const partitions = await describePartitions(admin, topic);
+    return partitions.length > 0 && partitions;
+  };
+  return until(probe, { deadlineMs: 30_000, everyMs: 50, what: `topic '${topic}' to be known` });
+}
+
 /** Reads back what the cluster applies to a topic. */
 export async function effectiveTopic(admin: Admin, topic: string): Promise<EffectiveTopic> {
-  const partitions = await describePartitions(admin, topic);
+  const partitions = await knownPartitions(admin, topic);
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
@@ -129,10 +150,7 @@ export async function ensureTopic(admin: Admin, name: string, settings: Settings
     waitForLeaders: false,
   });
   const complete = async () => {
-    const partitions = await describePartitions(admin, name).catch((error: { type?: string }) => {
-      if (error.type === 'UNKNOWN_TOPIC_OR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE') return [];
-      throw error;
-    });
+    const partitions = await describePartitions(admin, name);
     return (
       partitions.length > 0 &&
       partitions.every(({ leader, isr, replicas }) => leader !== null && isr.length === replicas.length)
