@@ -88,6 +88,12 @@ export async function runScenario(environment: Environment, options: RunScenario
       startedAt,
     });
     journal.write({ type: 'end', result });
+    journal.write({
+      type: 'phase',
+      phase: 'journal',
+      state: 'done',
+      acked: result.phases.at(-1)?.acked ?? 0,
+    });
     return result;
   } catch (error) {
     const code = error instanceof LakequakeError ? error.code : 'internal';

@@ -1,6 +1,6 @@
 // late-events: a share of the events of a stretch of the stream arrives late. A seeded pure choice (seed and number of the event decide
 // who, and by how much) handed to the source as its event transform; the line is not touched. Proof: the ledger holds events that were
-// sent long after they happened. There is nothing to undo: the stretch ends by itself.
+// sent behind newer ones. There is nothing to undo: the stretch ends by itself.
 import type { SourceEvent } from '../../pipeline/contract/event.ts';
 import type { WrapPorts } from '../../pipeline/contract/ports.ts';
 import type { Fault } from '../fault.ts';
@@ -64,7 +64,10 @@ export const fault: Fault = {
     const late = await delayedEvents(system, minDelayMs);
     return late === 0
       ? null
-      : { says: `${late} events were sent ${minDelayMs} ms or more after they happened`, facts: { late } };
+      : {
+          says: `${late} events were sent ${minDelayMs} ms or more behind newer ones of their partition`,
+          facts: { late },
+        };
   },
   undo: async () => false,
 };

@@ -24,7 +24,9 @@ function distorted(options: LateEventsOptions, count: number): { sent: number[];
     options,
   });
   const at = new Map<number, number>();
-  const send = (events: SourceEvent[]) => events.forEach(({ seq }) => at.set(seq, now));
+  const send = (events: SourceEvent[]) => {
+    for (const { seq } of events) at.set(seq, now);
+  };
   for (let seq = 0; seq < count; seq++, now += 1) {
     send(ports.eventTransform.due(now));
     send(ports.eventTransform.apply(event(seq)));

@@ -1,0 +1,91 @@
+// Healing from the record on disk alone, as a process does that comes after a SIGKILL of the runner; and doing it twice.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listLiveFaults, recordFault } from '../../../chaos/drivers/live-faults.ts';
+import { isStopped, startTimeOfPid } from '../../../chaos/drivers/processes.ts';
+import { heal } from '../../../chaos/heal.ts';
+import { until } from '../../../pipeline/contract/until.ts';
+
+let stateDir: string;
+let child: ChildProcess | undefined;
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'lakequake-heal-'));
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+  child = undefined;
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+function record(fault: string, args: object, notes: object): void {
+  recordFault(stateDir, {
+    key: `r1-${fault}`,
+    runId: 'r1',
+    fault,
+    args: { ...args },
+    recordedAt: Date.now(),
+    notes: { ...notes },
+  });
+}
+
+function sleeper(): number {
+  child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  return child.pid!;
+}
+
+/** A port on which nobody listens any more. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('heal', () => {
+  it('wakes a process that a dead runner left paused, and a second time finds nothing', async () => {
+    const pid = sleeper();
+    process.kill(pid, 'SIGSTOP');
+    await until(() => isStopped(pid), { deadlineMs: 2_000, what: 'the process to stop' });
+    record('pause-process', { process: 'processor-1' }, { pid, startTime: startTimeOfPid(pid) });
+    expect(await heal(stateDir)).toMatchObject([{ fault: 'pause-process', undone: true }]);
+    await until(() => !isStopped(pid), { deadlineMs: 2_000, what: 'the process to go on' });
+    expect(await heal(stateDir)).toEqual([]);
+  });
+
+  it('never wakes a stranger that took over the pid', async () => {
+    const pid = sleeper();
+    process.kill(pid, 'SIGSTOP');
+    await until(() => isStopped(pid), { deadlineMs: 2_000, what: 'the process to stop' });
+    record('pause-process', { process: 'processor-1' }, { pid, startTime: 'another' });
+    await heal(stateDir);
+    expect(isStopped(pid)).toBe(true);
+    expect(listLiveFaults(stateDir)).toEqual([]);
+  });
+
+  it('takes a toxic of a Toxiproxy that is gone for undone', async () => {
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    record(
+      'toxic-latency',
+      { broker: 'broker-1' },
+      { url, proxy: 'broker-1', toxic: 'lakequake-latency-downstream' },
+    );
+    expect(await heal(stateDir)).toMatchObject([{ undone: false }]);
+    expect(listLiveFaults(stateDir)).toEqual([]);
+  });
+
+  it('leaves a killed broker to the next session, which starts all brokers', async () => {
+    record('kill-broker', { broker: 'broker-1' }, {});
+    expect(await heal(stateDir)).toMatchObject([{ fault: 'kill-broker', undone: false }]);
+  });
+
+  it('is content with a state folder that knows no faults', async () => {
+    expect(await heal(join(stateDir, 'none'))).toEqual([]);
+  });
+});
