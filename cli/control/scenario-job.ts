@@ -37,11 +37,14 @@ const TARGETS: Record<string, Fault['target']['kind']> = {
   controller: 'controller',
 };
 
+/** The dashboard knows brokers and proxies by number: `broker-2` is 2. */
+const bareName = (name: string) => name.replace(/^broker-/, '');
+
 function targetOf({ fault, args }: Extract<StampedEntry, { type: 'fault' }>): Fault['target'] {
   const kind =
     Object.entries(TARGETS).find(([word]) => fault.includes(word) || word in args)?.[1] ?? 'source';
   const name = args.broker ?? args.node ?? args.process ?? args.name ?? args.proxy;
-  return { kind, name: name === undefined ? null : String(name) };
+  return { kind, name: name === undefined ? null : bareName(String(name)) };
 }
 
 function faultOf(entry: Extract<StampedEntry, { type: 'fault' }>): Fault {
@@ -50,7 +53,7 @@ function faultOf(entry: Extract<StampedEntry, { type: 'fault' }>): Fault {
   return {
     id: entry.fault,
     label: entry.fault.startsWith('kill') ? 'SIGKILL' : entry.fault.replaceAll('-', ' '),
-    target: { ...target, name: target.name ?? struck },
+    target: { ...target, name: target.name ?? (struck === null ? null : bareName(struck)) },
     since: entry.at,
     until: null,
     endedAt: null,
