@@ -13,10 +13,10 @@ import { controlRoutes } from './control/api.ts';
 import { onEndSignals } from './control/end-signals.ts';
 import { watchCluster } from './control/feed/cluster-watch.ts';
 import { createFeed } from './control/feed/lab-feed.ts';
+import { healLab } from './control/heal-lab.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
 import { newRun } from './control/new-run.ts';
 import { recordStart } from './control/record-start.ts';
-import { healFaults } from './control/scenario-job.ts';
 import { openSession, type Session, type SessionOptions } from './control/session.ts';
 import { watchSignals } from './control/signal-watch.ts';
 
@@ -70,7 +70,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
   const stopNode = session.cluster.onExit((exit) => logger.warn(exit, `${exit.node} ended`));
   const watch = watchCluster(session.cluster, session.admin, LAB_TOPIC);
   const signals = await watchSignals(session, watch);
-  const heal = () => healFaults(session.stateDir);
+  const heal = () => healLab(session);
   const feed = await createFeed({
     session,
     version: versionOf(options.projectDir),

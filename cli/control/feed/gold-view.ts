@@ -14,9 +14,18 @@ export interface ShownWindow {
   isFinal: boolean;
 }
 
+export interface LateEvent {
+  eventId: string;
+  eventTime: number;
+  partition: number;
+  offset: string;
+}
+
 export interface GoldView {
   /** Windows that start at or after `fromMs`, oldest first, at most the newest `limit`. */
   windows(fromMs: number | undefined, limit: number): Promise<ShownWindow[]>;
+  /** Late-dropped events of one window, the latest first. */
+  lateExamples(start: number, limit: number): Promise<LateEvent[]>;
   /** Late-dropped events by window start (ms), since this view was opened. */
   lateDropped(): Promise<ReadonlyMap<number, number>>;
   /** Quarantined rows by reason, newest commits first counted, since this view was opened. */
@@ -74,6 +83,7 @@ function runningCounts(
 export function goldView(options: GoldViewOptions): GoldView {
   const { ports, connection, windowMs, allowedLatenessMs } = options;
   const traffic = lazyTable(ports, 'gold.traffic');
+  const silver = lazyTable(ports, 'silver');
   const windowStart = `epoch_ms(event_time) - epoch_ms(event_time) % ${windowMs}`;
   const late = runningCounts(
     options,
@@ -111,6 +121,24 @@ export function goldView(options: GoldViewOptions): GoldView {
           isFinal: isFinal === true,
         }))
         .reverse();
+    },
+    async lateExamples(start, limit) {
+      const table = await silver();
+      if (table === undefined) return [];
+      const snapshot = table.snapshot();
+      const files = filesOverlapping(snapshot, 'event_time', new Date(start), new Date(start + windowMs));
+      const relation = tableRelation(ports.storage, table.path, snapshot, { files });
+      const rows =
+        await connection.runAndReadAll(`SELECT event_id, epoch_ms(event_time), kafka_partition, kafka_offset
+        FROM ${relation} AS silver WHERE ${windowStart} = ${start}
+          AND epoch_ms(event_time) + behind_ms - ${allowedLatenessMs} >= ${start + windowMs}
+        ORDER BY behind_ms DESC, event_id LIMIT ${limit}`);
+      return rows.getRows().map(([id, time, partition, offset]) => ({
+        eventId: String(id),
+        eventTime: Number(time),
+        partition: Number(partition),
+        offset: String(offset),
+      }));
     },
     async lateDropped() {
       return new Map([...(await late())].map(([start, count]) => [Number(start), count]));

@@ -135,10 +135,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       windows: (await truth?.allWindows()) ?? [],
       faults,
     }),
-    windowDetail: async (start) => {
-      const window = (await truth?.allWindows())?.find((one) => one.start === start);
-      return window === undefined ? undefined : { window, examples: [] };
-    },
+    windowDetail: async (start) => truth?.windowDetail(start),
     actions: {
       heal: options.heal,
       async setRate(ratePerSecond) {
@@ -148,13 +145,16 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       },
     },
     async show(next) {
-      const before = truth;
-      truth = undefined;
-      await before?.stop();
+      // At once, before anything is awaited: the run's first phase begins right after this call.
       shown = next;
       [phases, phase, verdict, faults, rates] = [emptyPhases(next), null, null, [], rateMeters()];
       watch.follow(next.run.spec.topic);
-      truth = await watchTruth(next.run.spec, duckdb, options.note);
+      const before = truth;
+      truth = undefined;
+      await before?.stop();
+      const opened = await watchTruth(next.run.spec, duckdb, options.note);
+      if (shown === next) truth = opened;
+      else await opened.stop();
     },
     setPhase(name) {
       const now = Date.now();

@@ -8,11 +8,22 @@ import { type DeltaTable, openTable, tableExists } from '../../../pipeline/delta
 import { relationOverFiles } from '../../../pipeline/lake/read-table.ts';
 import type { AckedBatch } from './ledger-tail.ts';
 
+export interface LostEvent {
+  eventId: string;
+  partition: number;
+  offset: string;
+  /** ms since the epoch; null when the event has no time. */
+  eventTime: number | null;
+  windowStart: number | null;
+}
+
 export interface Comparison {
   /** Acknowledged and not yet seen in bronze: on their way, or lost. */
   unaccounted: number;
   lost: number;
   firstLost: string | null;
+  /** The first lost events, at most 200. */
+  examples: LostEvent[];
   /** Lost events by window start (ms). */
   lostByWindow: Map<number, number>;
   at: number;
@@ -30,6 +41,8 @@ export interface LiveComparisonOptions {
   topic: string;
   windowMs: number;
 }
+
+const EXAMPLES_KEPT = 200;
 
 async function prepare(connection: DuckDBConnection, table: string): Promise<void> {
   await connection.run(
@@ -72,7 +85,7 @@ export function liveComparison({
   let prepared = false;
   let lost = 0;
   const lostByWindow = new Map<number, number>();
-  let firstLost: string | null = null;
+  const examples: LostEvent[] = [];
 
   async function takeNewRows(): Promise<void> {
     if (table === undefined) return;
@@ -101,13 +114,23 @@ export function liveComparison({
       .map(({ id, next }) => `(${Number(id.slice(id.lastIndexOf('/') + 1))}, ${next})`);
     if (positions.length === 0) return;
     const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p) WHERE o < next`;
-    const rows = (await connection.runAndReadAll(`SELECT event_id, t ${passed} ORDER BY event_id`)).getRows();
+    const rows = (
+      await connection.runAndReadAll(`SELECT event_id, p, o, t ${passed} ORDER BY p, o`)
+    ).getRows();
     if (rows.length === 0) return;
     lost += rows.length;
-    firstLost ??= String(rows[0]![0]);
-    for (const [, time] of rows) {
-      const start = time === null ? -1 : Math.floor(Number(time) / windowMs) * windowMs;
-      lostByWindow.set(start, (lostByWindow.get(start) ?? 0) + 1);
+    for (const [id, partition, offset, time] of rows) {
+      const eventTime = time === null ? null : Number(time);
+      const windowStart = eventTime === null ? null : Math.floor(eventTime / windowMs) * windowMs;
+      if (windowStart !== null) lostByWindow.set(windowStart, (lostByWindow.get(windowStart) ?? 0) + 1);
+      if (examples.length < EXAMPLES_KEPT)
+        examples.push({
+          eventId: String(id),
+          partition: Number(partition),
+          offset: String(offset),
+          eventTime,
+          windowStart,
+        });
     }
     await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id ${passed})`);
   }
@@ -129,7 +152,14 @@ export function liveComparison({
       await settle();
       const left = await connection.runAndReadAll(`SELECT count(*) FROM ${waiting}`);
       const unaccounted = Number(left.getRows()[0]![0]) + lost;
-      return { unaccounted, lost, firstLost, lostByWindow, at: Date.now() };
+      return {
+        unaccounted,
+        lost,
+        firstLost: examples[0]?.eventId ?? null,
+        examples,
+        lostByWindow,
+        at: Date.now(),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 // The truth behind one run, kept up to date once a second: ledger counts, ledger against bronze, gold as shown.
 // An error in here is shown as "not compared since", and never touches the pipeline.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { GoldWindow, LabState } from '../../../dashboard/contract.ts';
+import type { GoldWindow, LabState, WindowDetail } from '../../../dashboard/contract.ts';
 import type { RunSpec } from '../../../pipeline/contract/run-spec.ts';
 import type { DuckDbSession } from '../../../pipeline/lake/duckdb-session.ts';
 import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
@@ -16,6 +16,8 @@ export interface TruthWatch {
   windows(): GoldWindow[];
   /** All windows (the newest 2,000), read now. */
   allWindows(): Promise<GoldWindow[]>;
+  /** One window with examples of what gold does not show; undefined when there is no such window. */
+  windowDetail(start: number): Promise<WindowDetail | undefined>;
   quarantine(): LabState['quarantine'];
   stop(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export interface TruthWatch {
 const EVERY_MS = 1_000;
 const RECENT = 120;
 const ALL = 2_000;
+const EXAMPLES = 20;
 
 /** Starts watching a run. `note` hears what went wrong in a comparison (once per cause). */
 export async function watchTruth(
@@ -60,6 +63,24 @@ export async function watchTruth(
         quarantined: truth?.quarantined ?? null,
       };
     });
+  }
+
+  async function windowDetail(start: number): Promise<WindowDetail | undefined> {
+    const window = merge(await view.windows(undefined, ALL), ALL).find((one) => one.start === start);
+    if (window === undefined) return undefined;
+    const gone = (comparison?.examples ?? []).filter(({ windowStart }) => windowStart === start);
+    const lost = gone.map(({ eventId, eventTime, partition, offset }) => ({
+      eventId,
+      fate: 'lost' as const,
+      eventTime,
+      partition,
+      offset,
+    }));
+    const dropped = (await view.lateExamples(start, EXAMPLES)).map((one) => ({
+      ...one,
+      fate: 'late-dropped' as const,
+    }));
+    return { window, examples: [...lost, ...dropped].slice(0, EXAMPLES) };
   }
 
   async function look(): Promise<void> {
@@ -101,6 +122,7 @@ export async function watchTruth(
       };
     },
     windows: () => merge(shown, RECENT),
+    windowDetail,
     allWindows: async () => merge(await view.windows(undefined, ALL), ALL),
     quarantine() {
       const reasons = [...rejected]
