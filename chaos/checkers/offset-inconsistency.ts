@@ -18,6 +18,10 @@ export const checker: Checker = {
       SELECT place FROM (SELECT ${placeOf('kafka_partition', 'kafka_offset')} AS place FROM bronze_rows) GROUP BY place HAVING count(*) > 1)
     GROUP BY kafka_partition, kafka_offset HAVING count(DISTINCT coalesce(foreign_id, ev::VARCHAR)) > 1
     UNION ALL
+    SELECT 'another stands there', f.kafka_partition, f.acked_offset, [id_of(f.ev), coalesce(r.foreign_id, id_of(r.ev))], 1
+    FROM fates f JOIN bronze_rows r ON ${placeOf('r.kafka_partition', 'r.kafka_offset')} = ${placeOf('f.kafka_partition', 'f.acked_offset')}
+    WHERE f.outcome = 'acked' AND f.bronze_copies = 0 AND f.acked_offset IS NOT NULL
+    UNION ALL
     SELECT 'acknowledged elsewhere', f.kafka_partition, f.acked_offset, [id_of(f.ev), f.bronze_partition || ':' || f.bronze_offset], 1
     FROM fates f WHERE f.outcome = 'acked' AND f.bronze_copies = 1 AND f.acked_offset IS NOT NULL
       AND (f.bronze_offset <> f.acked_offset OR f.bronze_partition <> f.kafka_partition)

@@ -117,6 +117,13 @@ const BAD: [
   ],
   [
     'offset-inconsistency',
+    'another event where an acknowledged one should stand',
+    'UPDATE bronze_rows SET ev = 99 WHERE ev = 2',
+    1,
+    { kind: 'another stands there', kafka_offset: 1 },
+  ],
+  [
+    'offset-inconsistency',
     'an event found elsewhere than acknowledged',
     'UPDATE bronze_rows SET kafka_offset = 50 WHERE ev = 2',
     1,
