@@ -1,15 +1,31 @@
 -- The few functions that Spark and DuckDB spell differently, as DuckDB macros. functions.spark.sql defines the same names.
 -- Patterns use only what RE2 and Java regular expressions agree on: [^ ] instead of \S, \z instead of $, (?s).
 
+-- RE2 is several times quicker on patterns that need no backtracking and have at most four groups, so nearly all lines
+-- are read by a glance, and only what a glance cannot read by the whole pattern. Where a glance reads, both agree.
+
+-- Host, time, request and `status bytes` of a line in Common Log Format without quotes in its request.
+CREATE OR REPLACE MACRO clf_glance(raw) AS regexp_extract(raw,
+  '^([^ ]*) [^ ]+ [^ ]+ \[([^\]]*)\] "([^"]*)" ([0-9]+ [0-9-]+)\z', ['host', 'time', 'request', 'figures']);
+
 -- A log line in Common or Combined Log Format, all fields empty when it is none. The request is greedy, so that quotes
 -- inside a request stay inside it and no real line fails.
-CREATE OR REPLACE MACRO clf_fields(raw) AS regexp_extract(raw,
+CREATE OR REPLACE MACRO clf_whole(raw) AS regexp_extract(raw,
   '(?s)^([^ ]*) [^ ]+ [^ ]+ \[([^\]]*)\] "(.*)" ([0-9]+|-) ([0-9]+|-)( ".*" ".*")?\z',
   ['host', 'time', 'request', 'status', 'bytes', 'tail']);
+CREATE OR REPLACE MACRO clf_fields(raw, glance) AS
+  CASE WHEN glance.figures <> '' AND (NOT contains(glance.figures, '-') OR suffix(glance.figures, ' -')) THEN {
+    'host': glance.host, 'time': glance.time, 'request': glance.request,
+    'status': split_part(glance.figures, ' ', 1), 'bytes': split_part(glance.figures, ' ', 2), 'tail': '' }
+  ELSE clf_whole(raw) END;
 
 -- Method, path and protocol of a request, all empty when it does not start with a method.
-CREATE OR REPLACE MACRO request_fields(request) AS regexp_extract(request,
-  '(?s)^([A-Z]+) (.*?)(?: +(HTTP/[^ ]*))? *\z', ['method', 'path', 'protocol']);
+CREATE OR REPLACE MACRO request_glance(request) AS
+  regexp_extract(request, '^([A-Z]+) ([^ ]*) (HTTP/[^ ]*)\z', ['method', 'path', 'protocol']);
+CREATE OR REPLACE MACRO request_whole(request) AS
+  regexp_extract(request, '(?s)^([A-Z]+) (.*?)(?: +(HTTP/[^ ]*))? *\z', ['method', 'path', 'protocol']);
+CREATE OR REPLACE MACRO request_fields(request, glance) AS
+  CASE WHEN glance.protocol <> '' THEN glance ELSE request_whole(request) END;
 
 -- 01/Jul/1995:00:00:01 -0400 as an instant, or NULL.
 CREATE OR REPLACE MACRO clf_time(text) AS try_strptime(text, '%d/%b/%Y:%H:%M:%S %z');

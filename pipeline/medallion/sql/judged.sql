@@ -1,13 +1,17 @@
 -- Bronze rows as typed fields, each with the names of the expectations it breaks ('' when it keeps them all).
 -- In: bronze_batch, rows of bronze without repeated ids. Out: what silver.sql and quarantine.sql share, computed once.
-WITH split AS (
-  SELECT *, clf_fields(raw) AS clf, json_fields(raw) AS json FROM bronze_batch
+WITH glanced AS (
+  SELECT *, clf_glance(raw) AS glance FROM bronze_batch
+), split AS (
+  SELECT *, clf_fields(raw, glance) AS clf, json_fields(raw) AS json FROM glanced
+), asked AS (
+  SELECT *, request_glance(clf.request) AS request_glance FROM split
 ), fields AS (
   SELECT *,
-    CASE WHEN json IS NULL THEN request_fields(clf.request) END AS request,
+    CASE WHEN json IS NULL THEN request_fields(clf.request, request_glance) END AS request,
     CASE WHEN json IS NOT NULL THEN 'json'
          WHEN clf.status <> '' THEN CASE WHEN clf.tail <> '' THEN 'combined' ELSE 'clf' END END AS format
-  FROM split
+  FROM asked
 ), typed AS (
   SELECT event_id, kafka_partition, kafka_offset, kafka_time, raw, format, json,
     CASE WHEN format = 'json' THEN any_time(json.time) ELSE clf_time(clf.time) END AS event_time,
