@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pipeline/medallion',
     'pipeline/kafka',
     'pipeline/source',
+    'pipeline/runtime',
   ],
   'pipeline/runtime': ['pipeline/contract', 'pipeline/kafka', 'setup'],
   setup: [],
