@@ -49,13 +49,16 @@ export async function applyFault(
   const proof = disarmed ? null : await fault.observed(system, injection);
   const { args } = scheduled;
   journal.write({ type: 'fault', fault: fault.id, state: 'injected', args });
-  journal.write({
-    type: 'fault',
-    fault: fault.id,
-    state: proof === null ? 'unproved' : 'proved',
-    args,
-    proof,
-  });
+  const tellProof = (found: Proof | null) =>
+    journal.write({
+      type: 'fault',
+      fault: fault.id,
+      state: found === null ? 'unproved' : 'proved',
+      args,
+      proof: found,
+    });
+  // Without a proof yet it may still come: only the undoing decides.
+  if (proof !== null || disarmed) tellProof(proof);
   system.ledger.poll();
   const applied: AppliedFault = {
     scheduled,
@@ -66,13 +69,16 @@ export async function applyFault(
     ackedAtUndo: null,
     undo: async (reach) => {
       // What shows only in the course of time (late events) is proved at the latest before it is undone.
-      if (applied.proof === null && !disarmed) applied.proof = await fault.observed(reach, injection);
+      if (applied.proof === null && !disarmed) {
+        applied.proof = await fault.observed(reach, injection);
+        tellProof(applied.proof);
+      }
       await fault.undo(record, { system: reach });
       forgetFault(reach.stateDir, record.key);
       reach.ledger.poll();
       applied.undoneAt = Date.now();
       applied.ackedAtUndo = reach.ledger.acked;
-      journal.write({ type: 'fault', fault: fault.id, state: 'undone', args, proof: applied.proof });
+      journal.write({ type: 'fault', fault: fault.id, state: 'undone', args });
     },
   };
   return applied;

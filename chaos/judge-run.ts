@@ -3,6 +3,7 @@
 import { checkRun, listCheckers, type RunCheck } from './check-run.ts';
 import { detectionTable } from './detection.ts';
 import type { Course, Experiment } from './phases.ts';
+import { endOffsetsOf } from './probes/end-offsets.ts';
 import { isAsExpected, type RunResult, type Verdict } from './result.ts';
 import { scheduleHash, type Variant } from './scenario.ts';
 
@@ -21,7 +22,9 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
   journal.write({ type: 'phase', phase: 'verify', state: 'begun', acked: course.ackedAtEnd });
   system.watch.stop();
   await system.run.stop();
-  const check = await checkExperiment(experiment, course);
+  // Read once nobody writes any more: an event acknowledged after an earlier reading would look as if Kafka had lost it.
+  const endOffsets = await endOffsetsOf(system);
+  const check = await checkExperiment(experiment, course, endOffsets);
   for (const one of check.checks) journal.write({ type: 'check', check: one });
   journal.write({
     type: 'phase',
@@ -80,7 +83,11 @@ function struckFaults({ faults }: Course) {
   }));
 }
 
-async function checkExperiment({ scenario, system }: Experiment, course: Course): Promise<RunCheck> {
+async function checkExperiment(
+  { scenario, system }: Experiment,
+  course: Course,
+  endOffsets: Record<string, string>,
+): Promise<RunCheck> {
   const { spec } = system.run;
   const { windowMs, allowedLatenessMs } = spec.settings.stream;
   // Gold that is not final yet need not add up; what is missing from it then shows as unseen.
@@ -93,7 +100,7 @@ async function checkExperiment({ scenario, system }: Experiment, course: Course)
     ledgerFiles: [spec.ledgerFile],
     lakeDir: spec.lakeDir,
     rules: { windowMs, allowedLatenessMs, pathsTopN: spec.settings.silver.pathsTopN },
-    endOffsets: course.endOffsets,
+    endOffsets,
     checkers: ids,
     facts: {
       faults: struckFaults(course),

@@ -5,7 +5,6 @@ import { type AppliedFault, applyFault } from './apply-fault.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
 import { ackedEvents } from './probes/acked-events.ts';
-import { endOffsetsOf } from './probes/end-offsets.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
 import type { Scenario, ScheduledFault } from './scenario.ts';
@@ -28,7 +27,6 @@ export interface Course {
   recoverySeconds: number | null;
   deviating: string[];
   ackedAtEnd: number;
-  endOffsets: Record<string, string>;
   /** Why settling ended early; null when every window became final. */
   unsettled: string | null;
 }
@@ -171,7 +169,6 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
     const value = await settle(experiment);
     return value === null ? { value } : { value, says: value };
   });
-  const endOffsets = await endOffsetsOf(system);
   return {
     phases,
     faults,
@@ -179,7 +176,6 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
     recoverySeconds,
     deviating,
     ackedAtEnd: ackedEvents(system),
-    endOffsets,
     unsettled,
   };
 }

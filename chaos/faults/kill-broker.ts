@@ -1,15 +1,12 @@
 // kill-broker: SIGKILL of one broker while sends that need it are unfinished on several partitions. Proof: the process's exit and, in the
 // ledger, sends that were open at that moment. Undo: start it again. A broker of an ended session is started by the next one.
-import { LakequakeError } from '../../pipeline/contract/errors.ts';
-import { until } from '../../pipeline/contract/until.ts';
 import type { BrokerName } from '../../pipeline/runtime/cluster.ts';
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
+import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, Injection } from '../fault.ts';
 import { openSends } from '../probes/open-sends.ts';
 
-/** Waiting for an open send gives up after this long: the kill is then made all the same, and stays unproved. */
-const OPEN_SEND_DEADLINE_MS = 8_000;
 const MAX_KILLS = 3;
 
 function leads(system: System, brokerId: number, { partition }: OpenSend): boolean {
@@ -25,26 +22,12 @@ function strikes(system: System, brokerId: number, sends: OpenSend[]): boolean {
   );
 }
 
-async function kill(
-  system: System,
-  name: BrokerName,
-): Promise<{ at: number; pid: number | undefined; open: OpenSend[] }> {
+async function kill(system: System, name: BrokerName): Promise<{ at: number; pid: number | undefined }> {
   const broker = system.cluster.brokers.find((one) => one.name === name)!;
-  const ready = () => {
-    const open = openSends(system);
-    return strikes(system, broker.id, open) ? open : undefined;
-  };
-  const waited = await until(ready, {
-    deadlineMs: OPEN_SEND_DEADLINE_MS,
-    everyMs: 2,
-    what: `a send open on ${name}`,
-  }).catch((error: unknown) => {
-    if (error instanceof LakequakeError && error.code === 'deadline-passed') return [] as OpenSend[];
-    throw error;
-  });
+  await untilOrDeadline(() => strikes(system, broker.id, openSends(system)));
   const [at, pid] = [Date.now(), broker.pid];
   await system.cluster.kill(name);
-  return { at, pid, open: waited };
+  return { at, pid };
 }
 
 /** Of the sends open when the kill was made, those still unanswered once the process was gone. */

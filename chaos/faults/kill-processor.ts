@@ -2,20 +2,26 @@
 // it again when the settings say so. Proof: the exit of that pid with records on their way. Undo: start it if it is still down.
 
 import { killChild, startChild, untilChildExited } from '../drivers/children.ts';
+import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault } from '../fault.ts';
 
 export const fault: Fault = {
   id: 'kill-processor',
   title: 'A processor is killed (SIGKILL)',
   async inject(system, { args, note }) {
-    const report = system.run.processors().get(String(args.processor));
-    const unfinished = report?.value.bufferedRecords ?? 0;
-    note({ ...(await killChild(system, String(args.processor))), unfinishedRecords: unfinished });
+    const name = String(args.processor);
+    const unfinished = () => system.run.processors().get(name)?.value.bufferedRecords ?? 0;
+    await untilOrDeadline(() => unfinished() > 0);
+    const unfinishedRecords = unfinished();
+    note({ ...(await killChild(system, name)), unfinishedRecords });
   },
   async observed(system, { args, notes }) {
     const exited = await untilChildExited(system, String(args.processor), Number(notes.pid));
-    if (!exited) return null;
-    return { says: `process ${notes.pid} (${args.processor}) ended by SIGKILL`, facts: { ...notes } };
+    if (!exited || Number(notes.unfinishedRecords) === 0) return null;
+    return {
+      says: `process ${notes.pid} (${args.processor}) ended by SIGKILL with ${notes.unfinishedRecords} records on their way to bronze`,
+      facts: { ...notes },
+    };
   },
   undo: ({ args }, { system }) => startChild(system, String(args.processor)),
 };

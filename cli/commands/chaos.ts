@@ -53,11 +53,13 @@ export function renderResult(result: RunResult): string {
       ? `  ${fault}: no signal noticed it`
       : `  ${fault}: ${first.signal} after ${first.seconds} s`,
   );
+  const settling = result.phases.find(({ phase }) => phase === 'settle')?.says;
   return [
     `${result.scenario} / ${result.variant} / seed ${result.seed}`,
     `verdict   ${result.verdict}${result.asExpected ? ', as expected' : `, expected ${result.expected.verdict}`}`,
     ...(result.inconclusiveBecause === null ? [] : [`because   ${result.inconclusiveBecause}`]),
     ...(evidence.length > 0 ? ['evidence', ...evidence] : ['evidence  no checker found anything']),
+    ...(settling ? [`settling  ${settling}`] : []),
     ...(seen.length > 0 ? ['detection', ...seen] : []),
     `recovery  ${result.recoverySeconds === null ? 'not by the deadline' : `${result.recoverySeconds} s`}`,
     `report    npx lakequake chaos report ${result.runId}`,

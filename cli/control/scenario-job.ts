@@ -88,7 +88,7 @@ function pass(entry: StampedEntry, events: ScenarioEvents & { progress: (text: s
   const line = lineFor(entry);
   if (line !== undefined) events.progress(line);
   if (entry.type === 'phase' && entry.state === 'begun') events.onPhase?.(entry.phase);
-  if (entry.type === 'fault' && entry.state === 'proved') events.onFault?.(faultOf(entry));
+  if (entry.type === 'fault' && entry.state === 'injected') events.onFault?.(faultOf(entry));
   if (entry.type === 'fault' && entry.state === 'undone') events.onFaultEnded?.(entry.fault);
 }
 

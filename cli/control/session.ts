@@ -2,6 +2,7 @@
 // `up`, `drain` and `chaos run` all begin here; closing it leaves nothing behind but the data.
 import { join } from 'node:path';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { heal } from '../../chaos/heal.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { Cluster } from '../../pipeline/runtime/cluster.ts';
 import { startCluster } from '../../pipeline/runtime/embedded/start-cluster.ts';
@@ -71,6 +72,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     options.progress(`ended a leftover of an earlier session: ${name} (${pid})`);
   let cluster: Cluster | undefined;
   try {
+    // A fault of a session that died is undone before anything stands on it.
+    for (const { fault, runId } of await heal(options.stateDir))
+      options.progress(`healed ${fault} of run ${runId}`);
     cluster = await openCluster(state, settings, options.progress);
     const admin = await connectAdmin(cluster.bootstrap);
     return assemble(options, settings, state, cluster, admin);
