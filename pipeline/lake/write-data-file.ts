@@ -15,6 +15,8 @@ export interface DataFileSettings {
   readonly compression?: 'zstd' | 'snappy' | 'uncompressed';
   /** Adds a `lakequake.sha256` tag with the hash of the file's bytes; reads the file once more. */
   readonly checksum?: boolean;
+  /** Writes under the final name at once, where half a file can be seen: what a scenario shows to be wrong. */
+  readonly inPlace?: boolean;
 }
 
 export interface DataFileTarget {
@@ -40,14 +42,16 @@ export async function writeDataFile(
 ): Promise<WrittenDataFile | undefined> {
   const { storage, newId } = target.ports;
   const name = `part-${newId()}.${settings.compression ?? 'zstd'}.parquet`;
-  const temporary = await storage.temporaryPath(`${target.path}/${name}`);
+  const final = `${target.path}/${name}`;
+  const hidden = await storage.temporaryPath(final);
+  const temporary = settings.inPlace ? final : hidden;
   const copied = await copy(connection, target.schema, query, storage.localPath(temporary), settings);
   if (copied.rows === 0) {
     await storage.remove(temporary);
     return undefined;
   }
   const tags = settings.checksum ? { [CHECKSUM_TAG]: await sha256(target.ports, temporary) } : undefined;
-  const published = await storage.publish(temporary, `${target.path}/${name}`);
+  const published = await storage.publish(temporary, final);
   if (published.sizeBytes !== copied.sizeBytes) throw torn(name, copied.sizeBytes, published.sizeBytes);
   return {
     path: name,

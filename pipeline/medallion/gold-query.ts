@@ -1,6 +1,7 @@
 // The gold query: silver versions in, three gold tables out, each with its own position. The row rule alone decides what
 // is counted; watermark and idleness decide only when a window is called final. An admitted row of a final window (possible
 // after idleness) rewrites that window.
+
 import { appId, GOLD_TABLES } from '../contract/tables.ts';
 import type { AddFile } from '../delta/actions.ts';
 import { filesOverlapping } from '../delta/data-skipping.ts';
@@ -10,6 +11,7 @@ import { eventTimeWatermark, finalBeforeMs } from '../stream/watermark.ts';
 import { goldState } from './gold-state.ts';
 import { type GoldPosition, goldTable } from './gold-table.ts';
 import type { HandOver } from './hand-over.ts';
+import { layerContract } from './layer-contract.ts';
 import { isConflict } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
@@ -78,6 +80,9 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
     windowTimeMs: byEventTime ? 'instant_ms(event_time)' : 'instant_ms(ingested_at)',
     stoodBehindMs: byEventTime ? 'behind_ms' : '0',
   });
+  const keepsContract = layerContract('silver', spec.settings.lake.layerContract, (sentence) =>
+    log.warn(sentence),
+  );
   let idleness = trackIdleness(stream.idlePartitionMs);
   let newestMs = new Map<number, number>();
   let at: { silverVersion: number; finalBeforeMs: number | undefined } | undefined;
@@ -273,6 +278,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
     lastLookMs = nowMs();
     try {
       if (at === undefined) await rebuild();
+      keepsContract(silver.schema);
       const from = at!;
       const ended = options.inputEnded();
       const range = await nextVersions(

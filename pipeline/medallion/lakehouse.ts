@@ -57,11 +57,20 @@ export async function openLakehouse(options: LakehouseOptions): Promise<Lakehous
     rowsOf: (name, files) => relationOverFiles(storage, tables[name].path, tables[name].schema, files),
     write: (connection, name, query) => {
       const { path, schema } = tables[name];
-      const settingsOfFile = { compression: 'snappy', checksum: settings.lake.checksum } as const;
+      const settingsOfFile = {
+        compression: 'snappy',
+        checksum: settings.lake.checksum,
+        inPlace: settings.lake.publish === 'in-place',
+      } as const;
       return writeDataFile(connection, { ports, path, schema }, query, settingsOfFile);
     },
     close: session.close,
   };
+}
+
+/** Gold replaces a file with every commit: a week of tombstones, the default, would fill its checkpoints. */
+function propertiesOf(name: TableName): Record<string, string> {
+  return name.startsWith('gold.') ? { 'delta.deletedFileRetentionDuration': 'interval 1 hours' } : {};
 }
 
 async function openTables(
@@ -76,7 +85,7 @@ async function openTables(
       const table = await createTable(
         ports,
         path,
-        { schema, name, ifAbsent: true },
+        { schema, name, ifAbsent: true, configuration: propertiesOf(name) },
         {
           commitMode: lake.commitMode,
           checkpointEveryCommits: lake.checkpointEveryCommits,

@@ -6,6 +6,7 @@ import { appId } from '../contract/tables.ts';
 import { deduplication } from './deduplication.ts';
 import { brokenExpectationsSql, expectationsFor } from './expectations.ts';
 import type { HandOver } from './hand-over.ts';
+import { layerContract } from './layer-contract.ts';
 import { commitMoving, isConflict, type Move, silverKafkaTimeId } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
@@ -68,6 +69,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     brokenExpectations: brokenExpectationsSql(expectationsFor({ ...spec, silver: settings })),
   });
   const keepsRejected = settings.poison === 'quarantine' && settings.parser !== 'strict';
+  const keepsContract = layerContract('bronze', lake.layerContract, (sentence) => log.warn(sentence));
   let caughtUpTo = 0;
   let lastLookMs = 0;
   let more = false;
@@ -223,6 +225,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
   async function runBatch(): Promise<void> {
     lastLookMs = nowMs();
     await bronze.refresh();
+    keepsContract(bronze.schema);
     const planned = await plan();
     const { range } = planned;
     more = range.more;
