@@ -188,8 +188,11 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
 
   function stateNow(): ProcessorReport['state'] {
     if (state !== 'running') return state;
-    const finished = ownsSilver ? goldStream.view().finished : bronzeEnded();
-    return endOffsets !== undefined && finished ? 'finished' : 'running';
+    if (endOffsets === undefined) return state;
+    // Who does not own silver has done its work when its own partitions are in bronze.
+    const own = new Map([...endOffsets].filter(([partition]) => feed.assigned()?.includes(partition)));
+    const finished = ownsSilver ? goldStream.view().finished : inputEnded({ endOffsets: own, positionOf });
+    return finished ? 'finished' : 'running';
   }
 
   const figures = tableFigures(lakehouse.tables);
