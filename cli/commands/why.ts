@@ -84,13 +84,12 @@ export const command: CommandModule = {
       });
     const { stateDir } = input;
     const runId = input.flags.run as string | undefined;
-    const live = await liveState(stateDir);
     input.out(
       await answer(input, question, {
         stateDir,
         table: tableOf(table),
         ...(runId && { runId }),
-        ...(live && { live }),
+        askLive: () => liveState(stateDir),
       }),
     );
     return 0;

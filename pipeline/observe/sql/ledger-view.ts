@@ -1,5 +1,6 @@
 // The ledger as a relation: one row per event that was ever meant to be sent, with its newest outcome. Reads the JSONL
-// as it stands; a line torn by a crash (or being written right now) is left out.
+// as it stands; a line torn by a crash (or being written right now) is left out. A send acknowledged without an offset (the
+// ledger keeps base -1 for it) has none here either.
 import { sqlFile } from '../../lake/sql-text.ts';
 
 const LINE_COLUMNS = `{
@@ -41,7 +42,7 @@ event AS (
   FROM line WHERE t = 'intent'${holding}),
 settled AS (
   SELECT event.*, outcome.outcome, outcome.settled, outcome.why,
-         CASE outcome.outcome WHEN 'acked' THEN outcome.base + event.i - 1
+         CASE outcome.outcome WHEN 'acked' THEN CASE WHEN outcome.base >= 0 THEN outcome.base + event.i - 1 END
                         WHEN 'resolved' THEN outcome.offsets[list_position(outcome.found, event.seq)] END AS "offset"
   FROM event LEFT JOIN outcome USING (filename, b)),
 given_up AS (SELECT filename, "at" AS given_up, unnest(seq) AS seq, why FROM line WHERE t = 'dropped'${holding})

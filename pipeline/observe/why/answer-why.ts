@@ -1,14 +1,16 @@
 // `why`: gathers the facts, walks the chain, or ranks the changes. The live state of control is handed in by the caller,
-// who knows how to ask it; without one, files have to do.
+// who knows how to ask it; without one, files have to do. Control is asked before the files are read, so that lag is never
+// invented, and again after them when a position seems to lie beyond the end of its log.
 import type { Change } from '../../contract/journal.ts';
 import { appId, type TableName } from '../../contract/tables.ts';
 import { readChanges } from '../change-journal.ts';
 import { locateRun } from '../locate-run.ts';
 import { type LakeSql, openLakeSql } from '../sql/open-lake-sql.ts';
+import { type AskLive, confirmBeyond } from './confirm-beyond.ts';
 import type { Facts } from './facts.ts';
 import { gatherFromFiles } from './gather-files.ts';
 import type { Question } from './link.ts';
-import { type LiveState, overlayLive } from './overlay-live.ts';
+import { overlayLive } from './overlay-live.ts';
 import { patienceMs } from './patience.ts';
 import { type RankedChange, rankChanges } from './rank-changes.ts';
 import { turningPoint } from './turning-point.ts';
@@ -18,8 +20,8 @@ export interface WhyOptions {
   stateDir: string;
   table: TableName;
   runId?: string;
-  /** What control says now; undefined when it does not answer. */
-  live?: LiveState;
+  /** What control says now; undefined when it does not answer. Leave it out when no lab runs. */
+  askLive?: AskLive;
   now?: number;
 }
 
@@ -71,8 +73,10 @@ async function withLake<T>(
   options: WhyOptions,
   use: (sql: LakeSql) => Promise<T>,
 ): Promise<{ facts: Facts; result: T }> {
-  const { stateDir, table, live } = options;
-  const now = options.now ?? Date.now();
+  const { stateDir, table, askLive } = options;
+  const clock = () => options.now ?? Date.now();
+  const live = await askLive?.();
+  const heardAt = clock();
   const shown = options.runId ?? (live?.run && live.run.kind !== 'lab' ? live.run.id : undefined);
   const places = locateRun(stateDir, shown);
   const sql = await openLakeSql({
@@ -81,9 +85,10 @@ async function withLake<T>(
     limits: { memoryMb: 1024 },
   });
   try {
-    const facts = await gatherFromFiles(stateDir, places, sql, table, now);
+    const facts = await gatherFromFiles(stateDir, places, sql, table, clock);
     const current = live !== undefined && (options.runId === undefined || live.run?.id === options.runId);
-    return { facts: current ? overlayLive(facts, live, now) : facts, result: await use(sql) };
+    const seen = current ? await confirmBeyond(overlayLive(facts, live, heardAt), askLive) : facts;
+    return { facts: seen, result: await use(sql) };
   } finally {
     sql.close();
   }

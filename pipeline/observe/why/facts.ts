@@ -3,7 +3,7 @@
 import type { TableName } from '../../contract/tables.ts';
 
 export interface Facts {
-  /** When the facts were gathered, ms since the epoch. */
+  /** When the tables were read, ms since the epoch: the clock that ages of commits are told by. */
   at: number;
   from: 'control' | 'files';
   /** Whether anything runs at all; null when the run is one that ends by itself. */
@@ -73,7 +73,10 @@ export interface TopicPartitionFacts {
   isr: number[] | null;
   replicas: number[] | null;
   logStart: number | null;
+  /** Read before the positions, so that what lies between is no invention: lag is told by it. */
   logEnd: number | null;
+  /** Proven to be read after the positions; null when that was not needed or got no answer. */
+  logEndAfter: number | null;
   /** Growth of the log end between two looks. */
   endPerSecond: number | null;
 }
@@ -118,6 +121,8 @@ export interface TableFacts {
   waitingSince: number | null;
   /** Bronze only: next offset per partition. */
   positions: Record<string, number> | null;
+  /** Bronze only: the positions are at least this old, ms since the epoch. */
+  positionsReadAt: number | null;
   /** Typical time a commit takes, ms. */
   commitMs: number | null;
 }

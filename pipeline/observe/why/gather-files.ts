@@ -15,15 +15,16 @@ export async function gatherFromFiles(
   places: RunPlaces,
   sql: LakeSql,
   table: TableName,
-  now: number,
+  clock: () => number,
 ): Promise<Facts> {
-  const facts = unknownFacts(now, 'files');
+  const facts = unknownFacts(clock(), 'files');
   if (places.spec !== null) facts.settings = settingsOf(places.spec);
   const topic = places.spec?.topic ?? 'requests';
   const ledger = await ledgerFacts(sql, topic, places);
   gatherProcesses(facts, stateDir, places, ledger.source);
   facts.topic = ledger.partitions.length === 0 ? null : topicOf(topic, ledger.partitions);
-  facts.tables = await gatherTables(sql, topic);
+  facts.tables = await gatherTables(sql, topic, clock);
+  facts.at = clock(); // after the commits were read: none of them lies in the future
   facts.quarantine = await gatherQuarantine(sql);
   facts.partitions = await gatherPartitions(sql, topic, facts);
   facts.windows = await gatherWindows(sql, table, facts);
@@ -65,7 +66,7 @@ async function ledgerFacts(
   if (files.length === 0) return { source: null, partitions: [] };
   const own = files.find((file) => places.spec !== null && file.includes(places.spec.runId)) ?? files.at(-1)!;
   const ends = await sql.trusted(
-    `SELECT p, max(base + n) AS "end" FROM ${ledgerLines(files)} WHERE t = 'acked' GROUP BY p ORDER BY p`,
+    `SELECT p, max(base + n) AS "end" FROM ${ledgerLines(files)} WHERE t = 'acked' AND base >= 0 GROUP BY p ORDER BY p`,
   );
   return {
     source: await summary(sql, own, topic),
@@ -74,7 +75,16 @@ async function ledgerFacts(
 }
 
 function partitionFact(partition: number, logEnd: number): TopicPartitionFacts {
-  return { partition, leader: null, isr: null, replicas: null, logStart: null, logEnd, endPerSecond: null };
+  return {
+    partition,
+    leader: null,
+    isr: null,
+    replicas: null,
+    logStart: null,
+    logEnd,
+    logEndAfter: null,
+    endPerSecond: null,
+  };
 }
 
 async function summary(sql: LakeSql, file: string, topic: string): Promise<LedgerSummary> {

@@ -19,11 +19,18 @@ const UPSTREAM: Record<TableName, { table: TableName; position: string } | null>
 const LOOK_BACK = 300;
 
 /** Facts of every table that exists. */
-export async function gatherTables(sql: LakeSql, topic: string): Promise<Facts['tables']> {
+export async function gatherTables(
+  sql: LakeSql,
+  topic: string,
+  clock: () => number,
+): Promise<Facts['tables']> {
   const tables: Facts['tables'] = {};
   for (const name of Object.keys(TABLES) as TableName[]) {
     const snapshot = await sql.tables.newest(name);
-    if (snapshot !== undefined) tables[name] = await tableFacts(sql, name, snapshot, topic);
+    if (snapshot === undefined) continue;
+    const readAt = clock();
+    const facts = await tableFacts(sql, name, snapshot, topic);
+    tables[name] = { ...facts, positionsReadAt: name === 'bronze' ? readAt : null };
   }
   return tables;
 }
@@ -33,7 +40,7 @@ async function tableFacts(
   name: TableName,
   snapshot: TableSnapshot,
   topic: string,
-): Promise<TableFacts> {
+): Promise<Omit<TableFacts, 'positionsReadAt'>> {
   const commits = await sql.tables.commits(name, snapshot.version - LOOK_BACK);
   const upstream = UPSTREAM[name];
   const upstreamVersion =
@@ -141,7 +148,7 @@ function silence(commits: readonly LakeCommit[], app: string, now: number): numb
     actions.some((action) => 'txn' in action && action.txn.appId === app),
   );
   const at = last?.at ?? commits[0]?.at;
-  return at === undefined ? null : now - at;
+  return at === undefined ? null : Math.max(0, now - at);
 }
 
 /** Watermark, final windows, and how many rows lateness admits. */

@@ -16,7 +16,7 @@ export function judgeLayer(facts: Facts, table: TableName, upstream: TableName):
   const waitingSince = to === undefined ? from.committedAt : to.waitingSince;
   if (behind <= 0 || waitingSince === null)
     return ok(`${table} holds ${upstream} up to its newest version ${from.version}`);
-  const waitedMs = facts.at - waitingSince;
+  const waitedMs = Math.max(0, facts.at - waitingSince);
   if (waitedMs <= patienceMs(facts))
     return ok(`${table} is ${many(behind, 'version')} behind ${upstream}, for ${forMs(waitedMs)}`);
   return behindLayer(facts, { table, upstream, done, newest: from.version, waitedMs });

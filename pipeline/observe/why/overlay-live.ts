@@ -38,11 +38,10 @@ export interface LiveState {
   })[];
 }
 
-/** Facts with everything that control knows better. `now` is the reader's clock. */
+/** Facts with everything that control knows better. `now` is when control answered: what it reported is as old as it was then. */
 export function overlayLive(facts: Facts, live: LiveState, now: number): Facts {
   return {
     ...facts,
-    at: now,
     from: 'control',
     labRuns: true,
     source: sourceFacts(facts, live, now),
@@ -104,6 +103,7 @@ function topicFacts({ topic: known }: Facts, { topic }: LiveState): Facts['topic
       replicas,
       logStart: null,
       logEnd: logEndOffset === null ? null : Number(logEndOffset),
+      logEndAfter: null,
       endPerSecond: inPerSecond,
     })),
   };

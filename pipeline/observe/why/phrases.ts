@@ -1,7 +1,8 @@
 // How times, ages and counts read in evidence. Pure.
 
-/** `2.4 s`, `3 min`, `120 ms`. */
+/** `2.4 s`, `3 min`, `120 ms`. An age between two clocks is never below zero. */
 export function forMs(ms: number): string {
+  if (ms <= 0) return '0 ms';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;

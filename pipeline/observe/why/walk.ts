@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { GOLD_TABLES, type TableName } from '../../contract/tables.ts';
 import type { Facts } from './facts.ts';
+import { many } from './phrases.ts';
 import type { Cause, Judgement, Link, Question } from './link.ts';
 
 export interface JudgedLink {
@@ -70,11 +71,24 @@ export function walk(
     from: facts.from,
     cause: verdict?.cause ?? null,
     summary: first
-      ? `${table} is ${question}, and the first thing that does not hold is: ${first.claim}`
+      ? `${claimOf(question, table, facts)}, ${isContrary(question, table, facts) ? 'but' : 'and'} the first thing that does not hold is: ${first.claim}`
       : nothingBroken(question, table, facts, judged),
     next: verdict?.next ?? null,
     links: judged,
   };
+}
+
+const rowsOf = (table: TableName, { tables }: Facts) => tables[table]?.rows ?? null;
+
+/** Asked why a table is empty, while it holds rows. */
+const isContrary = (question: Question, table: TableName, facts: Facts) =>
+  question === 'empty' && (rowsOf(table, facts) ?? 0) > 0;
+
+/** What the question takes for granted, unless the table itself says otherwise. */
+function claimOf(question: Question, table: TableName, facts: Facts): string {
+  return isContrary(question, table, facts)
+    ? `${table} is not empty: it holds ${many(rowsOf(table, facts) ?? 0, 'row')}`
+    : `${table} is ${question}`;
 }
 
 function nothingBroken(
@@ -87,5 +101,8 @@ function nothingBroken(
   const unseen = open === 0 ? '' : ` (${open} of ${judged.length} links could not be judged)`;
   if (question === 'stuck' && facts.source?.state === 'done')
     return `nothing is broken${unseen}: the source has sent all of its input, so ${table} has no more to show`;
-  return `no broken link found${unseen}: ${table} does not look ${question}`;
+  if (question !== 'empty' || rowsOf(table, facts) === null)
+    return `no broken link found${unseen}: ${table} does not look ${question}`;
+  const and = isContrary(question, table, facts) ? 'and' : 'but';
+  return `${claimOf(question, table, facts)}, ${and} no broken link was found${unseen}`;
 }
