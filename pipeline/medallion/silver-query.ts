@@ -84,7 +84,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     const quarantineAt = quarantine.transactionVersion(appId.quarantine);
     const stored = silverAt.get(appId.silver) ?? 0;
     const recorded = quarantineAt ?? 0;
-    const replay = false && recorded > stored;
+    const replay = recorded > stored;
     const from = replay ? stored : Math.max(stored, caughtUpTo);
     const limit = replay ? Number.POSITIVE_INFINITY : stream.maxBatchEvents;
     const range = await nextVersions(lakehouse, 'bronze', from, replay ? recorded : bronze.version, limit);
