@@ -8,6 +8,7 @@ import { filesOverlapping } from '../delta/data-skipping.ts';
 import type { TableSnapshot } from '../delta/snapshot.ts';
 import { trackIdleness } from '../stream/idleness.ts';
 import { eventTimeWatermark, finalBeforeMs } from '../stream/watermark.ts';
+import { goldArrivals, NOTHING } from './gold-arrivals.ts';
 import { goldState } from './gold-state.ts';
 import { type GoldPosition, goldTable } from './gold-table.ts';
 import type { HandOver } from './hand-over.ts';
@@ -53,15 +54,6 @@ export interface GoldQuery {
   view(): GoldView;
 }
 
-interface Arrival {
-  rows: number;
-  late: number;
-  newestMs: Map<number, number>;
-  eventTimeMs: { min: number; max: number; avg: number } | null;
-}
-
-const NOTHING: Arrival = { rows: 0, late: 0, newestMs: new Map(), eventTimeMs: null };
-
 /** Prepares the query; its state is rebuilt from silver with the first batch. */
 export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   const { context, silverHandOver } = options;
@@ -83,6 +75,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   const keepsContract = layerContract('silver', spec.settings.lake.layerContract, (sentence) =>
     log.warn(sentence),
   );
+  const { admit, finalWindowsHit } = goldArrivals(connection, admitted);
   let idleness = trackIdleness(stream.idlePartitionMs);
   let newestMs = new Map<number, number>();
   let at: { silverVersion: number; finalBeforeMs: number | undefined } | undefined;
@@ -101,41 +94,6 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
       })),
       byEventTime ? allowedLatenessMs : 0,
     );
-
-  /** Rows of a relation as table `gold_in`, and what arrived. */
-  async function admit(rows: string): Promise<Arrival> {
-    await connection.run(`CREATE OR REPLACE TEMP VIEW silver_batch AS ${rows}`);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE gold_in AS ${admitted}`);
-    const result = await connection.runAndReadAll(`SELECT kafka_partition AS p, count(*) AS n,
-      count(*) FILTER (NOT admitted) AS late, max(window_time_ms) AS newest, min(window_time_ms) AS oldest,
-      avg(window_time_ms) AS mean FROM gold_in GROUP BY 1`);
-    const found = result.getRowObjects();
-    const sum = (pick: (row: (typeof found)[number]) => number): number =>
-      found.reduce((total, row) => total + pick(row), 0);
-    const count = sum((row) => Number(row.n));
-    return {
-      rows: count,
-      late: sum((row) => Number(row.late)),
-      newestMs: new Map(found.map((row) => [Number(row.p), Number(row.newest)])),
-      eventTimeMs:
-        count === 0
-          ? null
-          : {
-              min: Math.min(...found.map((row) => Number(row.oldest))),
-              max: Math.max(...found.map((row) => Number(row.newest))),
-              avg: sum((row) => Number(row.mean) * Number(row.n)) / count,
-            },
-    };
-  }
-
-  /** Admitted windows of `gold_in` that end at or before a time. */
-  async function finalWindowsHit(finalBefore: number | undefined): Promise<number[]> {
-    if (finalBefore === undefined) return [];
-    const result = await connection.runAndReadAll(
-      `SELECT DISTINCT window_ms FROM gold_in WHERE admitted AND window_ms < ${finalBefore} ORDER BY 1`,
-    );
-    return result.getRowObjects().map((row) => Number(row.window_ms));
-  }
 
   const silverFiles = (
     snapshot: TableSnapshot,
