@@ -33,9 +33,16 @@ def rows(table):
     return sorted(found, key=lambda row: row["id"])
 
 
+def unordered(table):
+    found = [{name: plain(value) for name, value in row.items()} for row in table.to_pyarrow_table().to_pylist()]
+    return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in found)
+
+
 def answer(ask):
     if ask["ask"] == "rows":
         return {str(v): rows(DeltaTable(ask["table"], version=v)) for v in ask["versions"]}
+    if ask["ask"] == "all":
+        return {str(v): unordered(DeltaTable(ask["table"], version=v)) for v in ask["versions"]}
     if ask["ask"] == "latest":
         table = DeltaTable(ask["table"])
         return {

@@ -1,20 +1,14 @@
 // Asks delta-rs (PyPI `deltalake`) about a table, in a Python of its own. Python is `LAKEQUAKE_PYTHON` or the one that
 // `npm run setup` keeps in the per-user cache; without either the tests say so and are skipped.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findTestTools } from '../../pipeline/runtime/tools.ts';
 
 const SCRIPT = fileURLToPath(new URL('./delta-rs.py', import.meta.url));
 
 /** The Python to use, or undefined when there is none. */
 export function pythonWithDeltaRs(): string | undefined {
-  const given = process.env.LAKEQUAKE_PYTHON;
-  if (given) return given;
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const cached = join(cache, 'lakequake', 'python', 'bin', 'python');
-  return existsSync(cached) ? cached : undefined;
+  return process.env.LAKEQUAKE_PYTHON || findTestTools().pythonPath;
 }
 
 /** Puts one question and returns the answer; what Python complains of becomes the error. */
