@@ -1,5 +1,7 @@
 // The report of a run, from its journal alone: Markdown for people and pull requests.
+import { existsSync } from 'node:fs';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { runIds, whereRunsAre } from '../pipeline/observe/locate-run.ts';
 import { journalFile, readJournal, type StampedEntry } from './journal.ts';
 import type { RunResult } from './result.ts';
 
@@ -7,7 +9,23 @@ type Of<T extends StampedEntry['type']> = Extract<StampedEntry, { type: T }>;
 
 /** Markdown of a run. Throws `not-found` when there is no such run. */
 export function report(stateDir: string, runId: string): string {
-  return renderReport(readJournal(journalFile(stateDir, runId)));
+  const file = journalFile(stateDir, runId);
+  if (!existsSync(file)) throw noReport(stateDir, runId);
+  return renderReport(readJournal(file));
+}
+
+/** A lab or a drain is a run too, but only scenarios keep a journal. */
+function noReport(stateDir: string, runId: string): LakequakeError {
+  const known = runIds(stateDir);
+  const reported = known.filter((id) => existsSync(journalFile(stateDir, id)));
+  const what = known.includes(runId)
+    ? `${runId} was no scenario, so there is no report of it`
+    : `there is no run '${runId}'`;
+  const newest =
+    reported.length === 0
+      ? 'no scenario has run here yet: `npx lakequake chaos run NAME` runs one'
+      : `scenarios that ran here, newest last: ${reported.slice(-5).join(', ')}`;
+  return new LakequakeError('not-found', what, { hint: `${newest}; ${whereRunsAre(stateDir)}` });
 }
 
 /** Markdown out of the entries of a journal; also of a run that never ended. */

@@ -1,8 +1,9 @@
 // Reads the end of a partition back and says which of some events are in it, by id. Used after a send whose outcome is unknown and
 // after a crash of the source. Reads everything the log holds up to its high watermark, so acknowledged records are always seen.
-import type { EachBatchPayload, IHeaders, Kafka } from 'kafkajs';
+import type { IHeaders, Kafka } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import { EVENT_ID_HEADER } from '../contract/event.ts';
+import { readRange } from './read-range.ts';
 
 export interface ReadBackRequest {
   topic: string;
@@ -16,13 +17,15 @@ export interface ReadBackRequest {
 /** Offsets by id of the wanted events that are in the log; the first one when there are several. */
 export type ReadBack = (request: ReadBackRequest) => Promise<Map<string, string>>;
 
-function idOf(headers: IHeaders | undefined): string | undefined {
+/** The id our source gave a record; undefined for a record of others. */
+export function idOf(headers: IHeaders | undefined): string | undefined {
   const header = headers?.[EVENT_ID_HEADER];
   const value = Array.isArray(header) ? header[0] : header;
   return value?.toString();
 }
 
-async function bounds(
+/** First offset kept and next offset to be written. Throws `not-found`, and kafkajs' own error for a topic nobody knows. */
+export async function bounds(
   kafka: Kafka,
   topic: string,
   partition: number,
@@ -39,7 +42,7 @@ async function bounds(
   }
 }
 
-/** A ReadBack that makes a consumer group of its own for each use (kafkajs reads in groups only) and deletes it after. */
+/** A ReadBack that makes a consumer group of its own for each use. */
 export function createReadBack(kafka: Kafka, groupPrefix: string): ReadBack {
   let uses = 0;
   return async ({ topic, partition, fromOffset, wanted, deadlineMs }) => {
@@ -49,39 +52,11 @@ export function createReadBack(kafka: Kafka, groupPrefix: string): ReadBack {
     const start = fromOffset > low ? fromOffset : low;
     if (start >= high || wanted.size === 0) return found;
     const groupId = `${groupPrefix}-${process.pid}-${++uses}`;
-    const consumer = kafka.consumer({ groupId, sessionTimeout: 10_000, maxWaitTimeInMs: 100 });
-    const take = ({ batch }: EachBatchPayload): boolean => {
-      if (batch.partition !== partition) return false;
-      for (const { headers, offset } of batch.messages) {
-        const id = idOf(headers);
-        if (id !== undefined && wanted.has(id) && !found.has(id)) found.set(id, offset);
-      }
-      return BigInt(batch.lastOffset()) + 1n >= high;
-    };
-    try {
-      await consumer.connect();
-      await consumer.subscribe({ topic, fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        const late = new LakequakeError(
-          'deadline-passed',
-          `partition ${partition} could not be read back in ${deadlineMs} ms`,
-        );
-        const timer = setTimeout(() => reject(late), deadlineMs);
-        const done = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        consumer.on(consumer.events.GROUP_JOIN, () => {
-          consumer.seek({ topic, partition, offset: start.toString() });
-        });
-        consumer.on(consumer.events.CRASH, ({ payload }) => !payload.restart && reject(payload.error));
-        consumer
-          .run({ autoCommit: false, eachBatch: async (payload) => void (take(payload) && done()) })
-          .catch(reject);
-      });
-    } finally {
-      await consumer.disconnect();
-    }
+    const range = { topic, partition, from: start, to: high, deadlineMs };
+    await readRange(kafka, groupId, range, ({ headers, offset }) => {
+      const id = idOf(headers);
+      if (id !== undefined && wanted.has(id) && !found.has(id)) found.set(id, offset);
+    });
     return found;
   };
 }

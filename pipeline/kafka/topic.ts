@@ -40,7 +40,8 @@ function configEntries(topic: Settings['topic']): { name: string; value: string 
 /** What a broker says while the news of a topic has not reached it (or never will). kafkajs wraps it when it gives up. */
 const NOT_KNOWN_HERE = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
-function isNotKnownHere(error: unknown): boolean {
+/** Whether an error of kafkajs says that the broker asked knows no such topic (yet). */
+export function isTopicUnknown(error: unknown): boolean {
   for (let one = error as { type?: string; cause?: unknown } | undefined; one; one = one.cause as typeof one)
     if (one.type !== undefined && NOT_KNOWN_HERE.includes(one.type)) return true;
   return false;
@@ -49,7 +50,7 @@ function isNotKnownHere(error: unknown): boolean {
 /** Leader, replicas and in-sync replicas of every partition, in order. Empty when the broker asked does not know the topic. */
 export async function describePartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch((error: unknown) => {
-    if (isNotKnownHere(error)) return { topics: [] };
+    if (isTopicUnknown(error)) return { topics: [] };
     throw error;
   });
   const partitions = topics[0]?.partitions ?? [];

@@ -24,12 +24,11 @@ export function locateRun(stateDir: string, runId?: string): RunPlaces {
   if (spec?.kind === 'lab') return { ...labPlaces(stateDir, []), spec };
   if (spec !== null) return runPlaces(stateDir, runId, spec);
   if (existsSync(join(stateDir, STATE.ledger, `${runId}.jsonl`))) return labPlaces(stateDir, []);
-  const known = runIds(stateDir);
   throw new LakequakeError('not-found', `there is no run '${runId}'`, {
     hint:
-      known.length === 0
+      runIds(stateDir).length === 0
         ? 'there is no run yet: start with `npx lakequake up`'
-        : `the newest runs are ${known.slice(-5).join(', ')}`,
+        : whereRunsAre(stateDir),
   });
 }
 
@@ -37,6 +36,18 @@ export function locateRun(stateDir: string, runId?: string): RunPlaces {
 export function runIds(stateDir: string): string[] {
   const folder = join(stateDir, STATE.runs);
   return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** Where the state folder lists its runs, for the hint of a refusal; the newest of `ids` by name. */
+export function whereRunsAre(stateDir: string, ids: readonly string[] = runIds(stateDir)): string {
+  const newest = ids.length === 0 ? 'none so far' : `newest: ${ids.slice(-5).join(', ')}`;
+  return `runs are kept in ${join(stateDir, STATE.runs)} (${newest}); \`npx lakequake status\` names the one that runs now`;
+}
+
+/** The specification of the newest run that has one; null without any. */
+export function newestSpec(stateDir: string): RunSpec | null {
+  const id = runIds(stateDir).findLast((one) => readSpec(stateDir, one) !== null);
+  return id === undefined ? null : readSpec(stateDir, id);
 }
 
 function defaultRun(stateDir: string): RunPlaces {

@@ -1,7 +1,7 @@
 // What `logs WORD` is about: a process by the name of its log, a run, a batch (a number), a place `partition:offset`, or
 // an event, whose batch, place and time come from ledger and lake.
 import { LakequakeError } from '../../contract/errors.ts';
-import { locateRun, type RunPlaces, runIds } from '../locate-run.ts';
+import { locateRun, type RunPlaces, runIds, whereRunsAre } from '../locate-run.ts';
 import { traceEvent } from '../trace/trace-event.ts';
 import type { TraceFacts } from '../trace/trace-facts.ts';
 import { logFiles } from './collect.ts';
@@ -29,7 +29,7 @@ export async function findSubject(stateDir: string, word: string, runId?: string
     };
   if (/-\d+$/.test(word)) return eventLogs(stateDir, word, folders);
   throw new LakequakeError('not-found', `'${word}' is no event, batch or process`, {
-    hint: processes.length === 0 ? 'there are no logs yet' : `the processes are ${processes.join(', ')}`,
+    hint: `${processes.length === 0 ? 'there are no logs yet' : `the processes are ${processes.join(', ')}`}; ${whereRunsAre(stateDir)}`,
   });
 }
 

@@ -1,5 +1,5 @@
 // From the facts about one event to its path: what happened when, where the trail ends, and what that means. Pure.
-import type { SilverRow, TraceFacts } from './trace-facts.ts';
+import type { LedgerFact, SilverRow, TraceFacts } from './trace-facts.ts';
 
 export interface TraceStep {
   /** ms since the epoch; null when not known. */
@@ -34,7 +34,13 @@ type End = Pick<Trail, 'fate' | 'meaning'>;
 
 /** The path of the event and where it ends. */
 export function conclude(facts: TraceFacts): Trail {
-  const steps = [...sourceSteps(facts), ...bronzeSteps(facts), ...silverSteps(facts), ...goldSteps(facts)];
+  const steps = [
+    ...sourceSteps(facts),
+    ...topicSteps(facts),
+    ...bronzeSteps(facts),
+    ...silverSteps(facts),
+    ...goldSteps(facts),
+  ];
   return { event: facts.event.id, steps, ...endOf(facts) };
 }
 
@@ -52,7 +58,7 @@ function sourceSteps({ ledger }: TraceFacts): TraceStep[] {
     acked: {
       at: ledger.settledAt,
       place: 'kafka',
-      what: `acknowledged by Kafka at partition ${ledger.partition} offset ${ledger.offset}`,
+      what: `acknowledged by Kafka ${atPlace(ledger)}`,
     },
     failed: { at: ledger.settledAt, place: 'kafka', what: `refused by Kafka${why}` },
     unknown: { at: ledger.settledAt, place: 'kafka', what: `sent, and nobody knows whether it landed${why}` },
@@ -60,6 +66,17 @@ function sourceSteps({ ledger }: TraceFacts): TraceStep[] {
     dropped: { at: ledger.settledAt, place: 'source', what: `given up before it was sent${why}` },
   };
   return [...steps, outcomes[ledger.outcome]];
+}
+
+/** `at partition 1 offset 7`; with acks=0 Kafka tells no offset. */
+const atPlace = ({ partition, offset }: Pick<LedgerFact, 'partition' | 'offset'>) =>
+  offset === null
+    ? `for partition ${partition}, without an offset`
+    : `at partition ${partition} offset ${offset}`;
+
+function topicSteps({ inTopic, topic }: TraceFacts): TraceStep[] {
+  if (inTopic === null) return [];
+  return [{ at: null, place: 'kafka', what: `asked now, the topic '${topic}' says: ${TOPIC_SAYS[inTopic]}` }];
 }
 
 function bronzeSteps({ bronze }: TraceFacts): TraceStep[] {
@@ -208,8 +225,8 @@ function endBeforeBronze(facts: TraceFacts): End {
       return notInBronze(
         facts,
         ledger.partition ?? -1,
-        ledger.offset ?? -1,
-        `Acknowledged by Kafka at partition ${ledger.partition} offset ${ledger.offset}, it`,
+        ledger.offset,
+        `Acknowledged by Kafka ${atPlace(ledger)}, it`,
       );
   }
 }
@@ -217,7 +234,7 @@ function endBeforeBronze(facts: TraceFacts): End {
 function notInBronze(
   { bronzePosition, heldInstead, inTopic, topic }: TraceFacts,
   partition: number,
-  offset: number,
+  offset: number | null,
   it: string,
 ): End {
   if (heldInstead !== null)
@@ -228,9 +245,9 @@ function notInBronze(
   if (inTopic === 'other' || inTopic === 'beyond' || inTopic === 'missing')
     return {
       fate: 'lost-write',
-      meaning: `${it} is absent from the topic (${TOPIC_SAYS[inTopic]}). A lost write.`,
+      meaning: `${it} is absent from the topic (${offset === null ? 'no record of that partition is this event' : TOPIC_SAYS[inTopic]}). A lost write.`,
     };
-  if (bronzePosition === null || bronzePosition <= offset)
+  if (bronzePosition === null || (offset !== null && bronzePosition <= offset))
     return {
       fate: 'on-its-way',
       meaning: `${it} is not in bronze yet: bronze stands at offset ${bronzePosition ?? 'none'} of partition ${partition}.`,
@@ -239,20 +256,25 @@ function notInBronze(
   if (inTopic === 'present')
     return {
       fate: 'not-in-bronze',
-      meaning: `${it} is in the topic, but ${where}: the processor skipped it.`,
+      meaning: `${it} is in the topic, but ${where}: ${offset === null ? 'the processor skipped it, or has not come to it' : 'the processor skipped it'}.`,
     };
   const unsure =
     inTopic === 'deleted'
       ? 'retention has deleted it from the topic since'
-      : `the topic '${topic}' was not asked, as no cluster answers`;
+      : inTopic === 'gone'
+        ? `there is no topic '${topic}' any more`
+        : `the topic '${topic}' was not asked, as no cluster answers`;
   return {
     fate: 'not-in-bronze',
-    meaning: `${it} is lost: ${where}. Whether Kafka ever stored it cannot be told (${unsure}).`,
+    meaning: `${it} is ${offset === null ? 'nowhere to be found' : 'lost'}: ${where}. Whether Kafka ever stored it cannot be told (${unsure}).`,
   };
 }
 
 const TOPIC_SAYS = {
+  present: 'it holds the event',
+  deleted: 'retention has deleted what stood there',
+  gone: 'there is no such topic',
   other: 'another event stands at that offset',
   beyond: 'its log ends before that offset',
-  missing: 'that offset is empty',
+  missing: 'no record there is this event',
 } as const;

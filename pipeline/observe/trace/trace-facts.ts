@@ -59,15 +59,19 @@ export interface TraceFacts {
   gold: { windowStart: number; isFinal: boolean; requests: number }[];
   goldCommit: CommitFact | null;
   goldPosition: number | null;
-  /** What the topic itself holds at the acknowledged place; null when it was not asked. */
+  /** What the topic itself says of an event that bronze lacks; null when it was not asked or nothing answered. */
   inTopic: TopicAnswer | null;
 }
-/** `other`: another event is there. `deleted`: retention has removed that offset. `beyond`: the log ends before it. */
-export type TopicAnswer = 'present' | 'other' | 'deleted' | 'beyond' | 'missing';
+/**
+ * `other`: another event is there. `deleted`: retention has removed that offset. `beyond`: the log ends before it. `missing`: nothing is
+ * there; for an acknowledgement without an offset, no record of the partition is the event. `gone`: no such topic (any more).
+ */
+export type TopicAnswer = 'present' | 'other' | 'deleted' | 'beyond' | 'missing' | 'gone';
 export type AskTopic = (
   topic: string,
   partition: number,
-  offset: number,
+  /** null looks through the whole partition. */
+  offset: number | null,
   eventId: string,
 ) => Promise<TopicAnswer | null>;
 
@@ -108,7 +112,8 @@ export async function gatherTrace(
       partition === undefined
         ? null
         : (positions?.transactions.get(appId.bronze(topic, partition))?.version ?? null),
-    heldInstead: place && bronze.length === 0 ? await heldAt(sql, place.partition, place.offset) : null,
+    heldInstead:
+      place?.offset != null && bronze.length === 0 ? await heldAt(sql, place.partition, place.offset) : null,
     silver,
     quarantine,
     silverCommit,
@@ -120,7 +125,10 @@ export async function gatherTrace(
       ? await commitReaching(sql, 'gold.traffic', appId.gold, silverCommit.version)
       : null,
     goldPosition: await position(sql, 'gold.traffic', appId.gold),
-    inTopic: place && askTopic ? await askTopic(topic, place.partition, place.offset, event.id) : null,
+    inTopic:
+      place && askTopic && bronze.length === 0
+        ? await askTopic(topic, place.partition, place.offset, event.id)
+        : null,
   };
 }
 
@@ -128,8 +136,9 @@ const SILVER_COLUMNS = `${ms('event_time')} AS eventTime, behind_ms AS behindMs,
 const QUARANTINE_COLUMNS = `reasons, ${ms('rejected_at')} AS rejectedAt`;
 const BRONZE_COLUMNS = `kafka_partition AS "partition", kafka_offset AS "offset", ${ms('kafka_time')} AS kafkaTime, ${ms('ingested_at')} AS ingestedAt`;
 
-function placeOf(ledger: LedgerFact | null): { partition: number; offset: number } | null {
-  if (ledger === null || ledger.partition === null || ledger.offset === null) return null;
+/** Where an acknowledged event should stand; its offset is null when the acknowledgement told none. */
+function placeOf(ledger: LedgerFact | null): { partition: number; offset: number | null } | null {
+  if (ledger === null || ledger.outcome !== 'acked' || ledger.partition === null) return null;
   return { partition: ledger.partition, offset: ledger.offset };
 }
 

@@ -1,5 +1,6 @@
 // Facts from control's live state laid over those from files: replicas, assignments, rates and latencies that only a
-// running cluster knows. Reads the shape that `GET /api/state` has (dashboard/contract.ts) and nothing else of it. Pure.
+// running cluster knows (but who is stopped by a signal, the operating system knows better). Reads the
+// shape that `GET /api/state` has (dashboard/contract.ts) and nothing else of it. Pure.
 import type { ProcessorReport, SourceReport } from '../../contract/progress.ts';
 import type { TableName } from '../../contract/tables.ts';
 import type { Facts, LatencyFacts, ProcessorFacts } from './facts.ts';
@@ -68,7 +69,7 @@ function sourceFacts({ source: known, topic }: Facts, { source }: LiveState, now
   const { report } = source;
   return {
     alive: alive(source.state),
-    paused: source.state === 'paused',
+    paused: source.state === 'paused' || (alive(source.state) && known?.paused === true),
     reportAgeMs: source.reportedAt === null ? null : now - source.reportedAt,
     state: source.state === 'finished' ? 'done' : (report?.state ?? known?.state ?? null),
     made: report?.made ?? known?.made ?? 0,
@@ -114,15 +115,16 @@ function processorFacts(
   { name, state, since, reportedAt, report }: LiveState['processors'][number],
   now: number,
 ): ProcessorFacts {
+  const known = processors?.find((one) => one.name === name);
   return {
     name,
     pid: report?.pid ?? null,
     alive: alive(state),
-    paused: state === 'paused',
+    paused: state === 'paused' || (alive(state) && known?.paused === true),
     reportAgeMs: reportedAt === null ? null : now - reportedAt,
     state: report?.state ?? null,
     assigned: report?.assigned ?? [],
-    lastError: processors?.find((one) => one.name === name)?.lastError ?? null,
+    lastError: known?.lastError ?? null,
     endedAt: alive(state) ? null : since,
   };
 }

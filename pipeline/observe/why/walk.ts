@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { GOLD_TABLES, type TableName } from '../../contract/tables.ts';
 import type { Facts } from './facts.ts';
-import { many } from './phrases.ts';
 import type { Cause, Judgement, Link, Question } from './link.ts';
+import { many } from './phrases.ts';
 
 export interface JudgedLink {
   id: string;

@@ -67,6 +67,22 @@ test('the history has every version with its time, operation, files and position
   expect(await value("SELECT count(*) FROM history('bronze')")).toBe(4);
 });
 
+test('a send acknowledged without an offset has none in the ledger view', async () => {
+  const other = await tinyLake();
+  other.ledger({ t: 'acked', b: 4, p: 1, at: T0 + 9000, base: '-1', n: 1 });
+  const sql = await openLakeSql({
+    lakeDir: other.lakeDir,
+    ledger: { folder: join(other.stateDir, 'ledger') },
+  });
+  const rows = await sql.trusted('SELECT outcome, kafka_offset FROM ledger WHERE seq IN (7, 8) ORDER BY seq');
+  expect(rows).toEqual([
+    { outcome: 'acked', kafka_offset: 2 },
+    { outcome: 'acked', kafka_offset: null },
+  ]);
+  sql.close();
+  await other.close();
+});
+
 test('the ledger tells every outcome with its exact offset', async () => {
   const { rows } = await sql.query(
     'SELECT seq, outcome, kafka_partition, kafka_offset, why FROM ledger ORDER BY seq',

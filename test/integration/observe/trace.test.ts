@@ -74,6 +74,34 @@ test.each<[TopicAnswer, Fate, RegExp]>([
   },
 );
 
+test('an acknowledgement without an offset has none in the ledger, and the trail says so', async () => {
+  const other = await tinyLake();
+  other.ledger({ t: 'acked', b: 4, p: 1, at: T0 + 9000, base: '-1', n: 1 });
+  const asked: (number | null)[] = [];
+  const tell = (answer?: TopicAnswer) =>
+    traceEvent(`${RUN}-8`, {
+      stateDir: other.stateDir,
+      ...(answer && {
+        askTopic: async (_topic: string, _partition: number, offset: number | null) => {
+          asked.push(offset);
+          return answer;
+        },
+      }),
+    });
+  const trail = await tell();
+  expect(trail.facts.ledger).toMatchObject({ outcome: 'acked', offset: null });
+  expect(trail.steps.map((step) => step.what)).toContain(
+    'acknowledged by Kafka for partition 0, without an offset',
+  );
+  expect(trail.fate).toBe('not-in-bronze');
+  expect(trail.meaning).toMatch(/without an offset, it is nowhere to be found: .*as no cluster answers/);
+  const lost = await tell('missing');
+  expect(lost.fate).toBe('lost-write');
+  expect(lost.steps.map((step) => step.what).join()).toContain('asked now, the topic');
+  expect(asked).toEqual([null]);
+  await other.close();
+});
+
 test('when bronze holds another event at the acknowledged offset, that proves a lost write without asking Kafka', async () => {
   const other = await tinyLake();
   other.ledger({ t: 'acked', b: 4, p: 0, at: T0 + 9000, base: '4', n: 1 });

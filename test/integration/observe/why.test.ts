@@ -38,7 +38,13 @@ const why = (
   question: Question,
   table: 'gold.traffic' | 'silver' | 'bronze' = 'gold.traffic',
   live?: LiveState,
-) => answerWhy(question, { stateDir: lake.stateDir, table, now: later(), ...(live && { live }) });
+) =>
+  answerWhy(question, {
+    stateDir: lake.stateDir,
+    table,
+    now: later(),
+    ...(live && { askLive: async () => live }),
+  });
 const linkOf = (answer: Awaited<ReturnType<typeof why>>, id: string) =>
   answer.links.find((one) => one.id === id)?.judgement;
 
@@ -103,6 +109,39 @@ test('with a well live state no link is broken, and brokers, assignments and end
   expect(answer.from).toBe('control');
   expect(linkOf(answer, 'partitions-are-assigned')?.state).toBe('ok');
   expect(linkOf(answer, 'brokers-serve')?.evidence.join()).toContain('3 brokers serve');
+});
+
+test('positions read after a growing log was last asked are not beyond it, until an end asked later says so', async () => {
+  const ends = (end: string, at: number) => {
+    const live = wellState();
+    live.topic.partitions[0]!.logEndOffset = end;
+    live.topic.reportedAt = at;
+    return live;
+  };
+  const ask = async (answers: LiveState[]) => {
+    let asked = 0;
+    const askLive = async () => answers[Math.min(asked++, answers.length - 1)];
+    const clock = { now: later() };
+    return answerWhy('stuck', { stateDir: lake.stateDir, table: 'gold.traffic', askLive, ...clock });
+  };
+  const after = later() + 10_000;
+  const healthy = await ask([ends('1', T0), ends('1', T0), ends('1', after), ends('9', after + 500)]);
+  expect(healthy.cause).toBeNull();
+  expect(linkOf(healthy, 'positions-lie-in-the-topic')?.state).toBe('ok');
+  const recreated = await ask([ends('1', T0), ends('1', after), ends('1', after), ends('1', after + 500)]);
+  expect(recreated.cause).toBe('start-beyond-data');
+  const silent = await ask([ends('1', T0)]);
+  expect(silent.next ?? '').not.toContain('reset');
+  expect(linkOf(silent, 'positions-lie-in-the-topic')?.state).toBe('unknown');
+});
+
+test('ages are told by a clock read after the commits, so none is negative', async () => {
+  const seen = Date.now();
+  await lake.commit('bronze', all(bronzeRow(12, 0, 5)), { [appId.bronze(TOPIC, 0)]: 6 });
+  const answer = await answerWhy('empty', { stateDir: lake.stateDir, table: 'gold.traffic' });
+  expect(answer.facts.at).toBeGreaterThanOrEqual(answer.facts.tables.bronze!.committedAt!);
+  expect(answer.facts.tables.bronze!.positionsReadAt).toBeGreaterThanOrEqual(seen);
+  expect(printAnswer(answer)).not.toMatch(/ -\d/);
 });
 
 test('a dead processor in the live state is named', async () => {

@@ -154,11 +154,13 @@ test('lines of several processes are merged in order of time, and our own logger
   });
 });
 
-test('a word that names nothing is refused with the processes there are', async () => {
+test('a word that names nothing is refused with the processes there are, and where runs are listed', async () => {
   writeFileSync(join(stateDir, 'logs', 'source.log'), '');
   await expect(findSubject(stateDir, 'sauce')).rejects.toMatchObject({
     code: 'not-found',
-    hint: 'the processes are source',
+    hint: expect.stringMatching(
+      /^the processes are source; runs are kept in .*runs \(none so far\); `npx lakequake status` names/,
+    ),
   });
 });
 

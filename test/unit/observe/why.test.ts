@@ -39,6 +39,7 @@ function wellFacts(): Facts {
       replicas: [1, 2, 3],
       logStart: 0,
       logEnd: 600,
+      logEndAfter: null,
       endPerSecond: 50,
     })),
   };
@@ -67,6 +68,7 @@ function wellFacts(): Facts {
     files: 12,
     committedAt: NOW - 300,
     positions: null,
+    positionsReadAt: null,
     commitMs: 5,
     waitingSince: null,
   };
@@ -110,6 +112,53 @@ test('a well pipeline has no broken link and none that could not be judged', () 
     expect(answer.cause).toBeNull();
     expect(answer.links.filter((link) => link.judgement.state !== 'ok')).toEqual([]);
   }
+});
+
+test('a position ahead of an end that was read before it is no proof, and nothing advises a reset', () => {
+  const answer = diagnose((facts) => {
+    facts.tables.bronze!.positions!['1'] = 900;
+  });
+  expect(answer.cause).toBeNull();
+  expect(answer.links.find((one) => one.id === 'positions-lie-in-the-topic')?.judgement.state).toBe(
+    'unknown',
+  );
+  const proven = diagnose((facts) => {
+    facts.tables.bronze!.positions!['1'] = 620;
+    facts.topic!.partitions[1]!.logEndAfter = 640;
+  });
+  expect(proven.links.filter((link) => link.judgement.state !== 'ok')).toEqual([]);
+});
+
+test('asked why a table is empty that holds rows, the answer says so, with a broken link and without', () => {
+  expect(walk(links, 'empty', 'gold.traffic', wellFacts()).summary).toBe(
+    'gold.traffic is not empty: it holds 6 rows, and no broken link was found',
+  );
+  const { summary } = diagnose((facts) => {
+    facts.source!.alive = false;
+  }, 'empty');
+  expect(summary).toMatch(
+    /^gold\.traffic is not empty: it holds 6 rows, but the first thing that does not hold/,
+  );
+  const bare = wellFacts();
+  bare.tables['gold.traffic']!.rows = 0;
+  expect(walk(links, 'empty', 'gold.traffic', bare).summary).toMatch(
+    /^gold\.traffic is empty, but no broken link/,
+  );
+});
+
+test('an age is never below zero, whichever clock is ahead', () => {
+  const facts = wellFacts();
+  Object.assign(facts.tables.silver!, { upstreamVersion: 39, waitingSince: NOW + 3_162 });
+  const answer = walk(links, 'stuck', 'silver', facts);
+  expect(answer.links.find((one) => one.id === 'silver-follows-bronze')?.judgement.evidence).toEqual([
+    'silver is 1 version behind bronze, for 0 ms',
+  ]);
+});
+
+test('a stopped processor is the answer to `why slow` too: its last report says nothing of now', () => {
+  const facts = wellFacts();
+  facts.processors![0]!.paused = true;
+  expect(walk(links, 'slow', 'gold.traffic', facts).cause).toBe('processor-paused');
 });
 
 test('without any fact every link is unknown and nothing is called well or broken', () => {
@@ -305,6 +354,7 @@ const CASES: [name: string, cause: Cause, evidence: RegExp, damage: (facts: Fact
     /partition 1: position 900, records 0–599/,
     (f) => {
       f.tables.bronze!.positions!['1'] = 900;
+      f.topic!.partitions[1]!.logEndAfter = 600;
     },
   ],
   [

@@ -6,7 +6,7 @@ import { instant, list } from '../phrases.ts';
 
 export const link: Link = {
   claim: 'enough brokers serve every partition',
-  questions: ['stuck', 'empty'],
+  questions: ['stuck', 'empty', 'slow'],
   feeds: 'bronze',
   judge(facts: Facts): Judgement {
     const { brokers, topic } = facts;

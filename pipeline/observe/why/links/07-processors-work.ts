@@ -6,7 +6,7 @@ import { SILENT_AFTER_MS } from './02-source-makes-events.ts';
 
 export const link: Link = {
   claim: 'every processor is alive and reports',
-  questions: ['stuck', 'empty'],
+  questions: ['stuck', 'empty', 'slow'],
   feeds: 'bronze',
   judge({ processors }: Facts): Judgement {
     if (processors === null) return unknown('nothing is known of the processors');

@@ -15,7 +15,8 @@ export const link: Link = {
     if (waiting.length === 0)
       return ok(`every record is in bronze${bronze ? ` (version ${bronze.version})` : ''}`);
     const lag = waiting.reduce((sum, one) => sum + one.lag, 0);
-    const sinceMs = bronze?.committedAt == null ? Number.POSITIVE_INFINITY : Math.max(0, facts.at - bronze.committedAt);
+    const sinceMs =
+      bronze?.committedAt == null ? Number.POSITIVE_INFINITY : Math.max(0, facts.at - bronze.committedAt);
     if (sinceMs <= patienceMs(facts))
       return ok(`${many(lag, 'record')} wait, last commit ${forMs(sinceMs)} ago`);
     return stuck(facts, waiting, lag);
