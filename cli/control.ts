@@ -127,8 +127,8 @@ export async function runControl(options: ControlOptions): Promise<void> {
   try {
     const [listening] = await Promise.all([
       listenOn(server, options.port === undefined ? {} : { port: options.port }),
-      recordStart(session),
-      showLab(),
+      // One after the other: both make sure of the topic.
+      recordStart(session).then(showLab),
     ]);
     writeControlFile(session.stateDir, { url: listening.url.replace(/\/$/, ''), token, pid: process.pid });
     options.onReady(listening.url, listening.asWanted);

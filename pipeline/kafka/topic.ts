@@ -82,9 +82,21 @@ export function knownPartitions(admin: Admin, topic: string): Promise<PartitionS
 /** Reads back what the cluster applies to a topic. */
 export async function effectiveTopic(admin: Admin, topic: string): Promise<EffectiveTopic> {
   const partitions = await knownPartitions(admin, topic);
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+  // Any broker may be asked, also one that has not heard of the topic yet.
+  const ask = () =>
+    admin
+      .describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+      })
+      .catch((error: unknown) => {
+        if (isTopicUnknown(error)) return undefined;
+        throw error;
+      });
+  const { resources } = await until(ask, {
+    deadlineMs: 30_000,
+    everyMs: 50,
+    what: `the settings of topic '${topic}'`,
   });
   const entries = resources[0]?.configEntries ?? [];
   return {

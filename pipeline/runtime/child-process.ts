@@ -42,11 +42,17 @@ export interface ForkOptions {
 
 const TSX = import.meta.resolve('tsx');
 
+/** LAKEQUAKE_CPU_PROF=FOLDER keeps a CPU profile of every source and processor there. */
+function profiling(): string[] {
+  const folder = process.env.LAKEQUAKE_CPU_PROF;
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
+}
+
 function spawnDetached({ script, args, outputFile }: ForkOptions): ChildProcess {
   const output = openSync(outputFile, 'a');
   try {
     return fork(script, args, {
-      execArgv: ['--import', TSX, '--enable-source-maps'],
+      execArgv: ['--import', TSX, '--enable-source-maps', '--max-semi-space-size=64', ...profiling()],
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     });

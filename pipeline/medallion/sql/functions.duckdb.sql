@@ -42,7 +42,7 @@ CREATE OR REPLACE MACRO json_names() AS ['host', 'time', 'method', 'path', 'prot
 CREATE OR REPLACE MACRO json_whole(raw, place) AS
   CASE WHEN json_type(raw, place) IN ('UBIGINT', 'BIGINT', 'HUGEINT') THEN json_extract_string(raw, place) END;
 CREATE OR REPLACE MACRO json_fields(raw) AS
-  CASE WHEN raw[1:1] = '{' AND json_valid(raw) THEN {
+  CASE WHEN starts_with(raw, '{') AND json_valid(raw) THEN {
     'host': raw ->> '$.host', 'time': raw ->> '$.time', 'method': raw ->> '$.method', 'path': raw ->> '$.path',
     'protocol': raw ->> '$.protocol', 'status': json_whole(raw, '$.status'), 'bytes': json_whole(raw, '$.bytes'),
     'odd_bytes': json_type(raw, '$.bytes') NOT IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'NULL'),
