@@ -1,12 +1,11 @@
 // `drain`: sends every line of a file once, waits until gold is final, prints totals and the verdict.
-import { resolve } from 'node:path';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
-import { checkSourceFile } from '../../pipeline/source/source-file.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
 import type { DrainResult } from '../control/drain.ts';
 import { settingsOf } from '../control/session.ts';
 import { numberOption, oneOf, rejectPositionals } from '../options.ts';
+import { sourceInput } from '../source-option.ts';
 
 async function sourceOf(input: CommandInput) {
   const source = input.flags.source as string | undefined;
@@ -16,11 +15,8 @@ async function sourceOf(input: CommandInput) {
     });
   const lines = numberOption(input, 'lines', { min: 1 });
   const ratePerSecond = numberOption(input, 'rate', { min: 1 }) ?? null;
-  if (source === 'generator')
-    return { input: { kind: 'generator' as const }, ratePerSecond, maxEvents: lines ?? 100_000 };
-  const path = resolve(source);
-  await checkSourceFile(path);
-  return { input: { kind: 'file' as const, path }, ratePerSecond, maxEvents: lines ?? null };
+  const origin = await sourceInput(source);
+  return { input: origin, ratePerSecond, maxEvents: lines ?? (origin.kind === 'generator' ? 100_000 : null) };
 }
 
 function render(result: DrainResult): string {

@@ -1,19 +1,13 @@
 // `up`: the whole lab in the foreground, until Ctrl-C.
-import { resolve } from 'node:path';
 import { EXIT } from '../../pipeline/contract/errors.ts';
-import { checkSourceFile } from '../../pipeline/source/source-file.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
 import { refuseOthers, runControl } from '../control.ts';
 import { numberOption, rejectPositionals } from '../options.ts';
+import { sourceInput } from '../source-option.ts';
 
 async function sourceOf(input: CommandInput) {
-  const source = (input.flags.source as string | undefined) ?? 'generator';
-  const ratePerSecond = numberOption(input, 'rate', { min: 1 }) ?? 500;
-  if (source === 'generator')
-    return { input: { kind: 'generator' as const }, ratePerSecond, maxEvents: null };
-  const path = resolve(source);
-  await checkSourceFile(path);
-  return { input: { kind: 'file' as const, path }, ratePerSecond, maxEvents: null };
+  const origin = await sourceInput((input.flags.source as string | undefined) ?? 'generator');
+  return { input: origin, ratePerSecond: numberOption(input, 'rate', { min: 1 }) ?? 500, maxEvents: null };
 }
 
 export const command: CommandModule = {

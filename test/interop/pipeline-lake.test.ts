@@ -1,65 +1,39 @@
 // The lake a real drain leaves behind (broker, processor, everything), opened by delta-rs: every table at every version it
 // keeps, with the same rows that DuckDB reads.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runDrain } from '../../cli/control/drain.ts';
-import { openSession } from '../../cli/control/session.ts';
 import { TABLES, type TableName } from '../../pipeline/contract/tables.ts';
 import { openTable } from '../../pipeline/delta/table.ts';
 import { type DuckDbSession, openDuckDb } from '../../pipeline/lake/duckdb-session.ts';
 import { lakePorts } from '../../pipeline/lake/lake-ports.ts';
 import { localStorage } from '../../pipeline/lake/local-storage.ts';
 import { tableRelation } from '../../pipeline/lake/read-table.ts';
+import { type Drained, drainGenerated } from '../helpers/drained.ts';
 import { askDeltaRs, pythonWithDeltaRs } from './delta-rs.ts';
 
-const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 const python = pythonWithDeltaRs();
 if (python === undefined)
   process.stderr.write('skipped: no Python with deltalake (set LAKEQUAKE_PYTHON, or run npm run setup)\n');
 
 describe.skipIf(python === undefined)('the lake of a drain', () => {
-  let folder: string;
-  let lakeDir: string;
+  let drained: Drained;
   let duckdb: DuckDbSession;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lakequake-interop-'));
-    const session = await openSession({
-      stateDir: join(folder, 'state'),
-      projectDir,
-      settingsFile: undefined,
-      progress: () => undefined,
-    });
-    try {
-      const result = await runDrain(session, {
-        source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: 4_000 },
-        seed: 23,
-        settings: session.settings,
-        eventTimeMode: 'now',
-        backlog: false,
-        progress: () => undefined,
-        onRun: (run) => {
-          lakeDir = run.spec.lakeDir;
-        },
-      });
-      expect(result.findings).toEqual([]);
-    } finally {
-      await session.close();
-    }
+    drained = await drainGenerated({ lines: 4_000, seed: 23, ratePerSecond: 800, eventTimeMode: 'now' });
+    expect(drained.result.findings).toEqual([]);
     duckdb = await openDuckDb({ threads: 1 });
   });
   afterAll(() => {
     duckdb?.close();
-    rmSync(folder, { recursive: true, force: true });
+    drained?.remove();
   });
 
   test.each(Object.keys(TABLES) as TableName[])(
     '%s reads the same in delta-rs at every version',
     async (name) => {
       const { path, columns } = TABLES[name];
+      const { lakeDir } = drained.spec;
       const connection = await duckdb.connect();
       const ports = lakePorts(localStorage(lakeDir, { fsync: false }), duckdb);
       const table = await openTable(ports, path, { onCheckpointError: () => undefined });

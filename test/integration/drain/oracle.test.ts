@@ -1,14 +1,9 @@
 // The oracle earns its trust: after an exact drain, one deliberate fault at a time is put into a copy of the lake (a dropped
 // row, a doubled row, a wrong value, in each layer), as a buggy transformation would have written it. Each must be caught.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkRun } from '../../../chaos/check-run.ts';
-import { type DrainResult, runDrain } from '../../../cli/control/drain.ts';
-import { openSession } from '../../../cli/control/session.ts';
-import type { RunSpec } from '../../../pipeline/contract/run-spec.ts';
 import { TABLES, type TableName } from '../../../pipeline/contract/tables.ts';
 import { openTable } from '../../../pipeline/delta/table.ts';
 import { openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
@@ -16,41 +11,18 @@ import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
 import { localStorage } from '../../../pipeline/lake/local-storage.ts';
 import { tableRelation } from '../../../pipeline/lake/read-table.ts';
 import { writeDataFile } from '../../../pipeline/lake/write-data-file.ts';
+import { type Drained, drainGenerated } from '../../helpers/drained.ts';
 
-const projectDir = fileURLToPath(new URL('../../../', import.meta.url));
-let folder: string;
-let spec: RunSpec;
-let drained: DrainResult;
+let drained: Drained;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lakequake-oracle-'));
-  const session = await openSession({
-    stateDir: join(folder, 'state'),
-    projectDir,
-    settingsFile: undefined,
-    progress: () => undefined,
-  });
-  try {
-    const source = { input: { kind: 'generator' as const }, ratePerSecond: null, maxEvents: 3_000 };
-    drained = await runDrain(session, {
-      source,
-      seed: 11,
-      settings: session.settings,
-      eventTimeMode: 'original',
-      backlog: false,
-      progress: () => undefined,
-      onRun: (run) => {
-        spec = run.spec;
-      },
-    });
-  } finally {
-    await session.close();
-  }
+  drained = await drainGenerated({ lines: 3_000, seed: 11, ratePerSecond: null, eventTimeMode: 'original' });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => drained?.remove());
 
 /** Replaces all files of a table of a copied lake by one that holds `rows` (SQL over `t`), and gives the violated checkers. */
 async function verdictWith(table: TableName, rows: string): Promise<string[]> {
+  const { spec, folder } = drained;
   const lakeDir = mkdtempSync(join(folder, 'lake-'));
   cpSync(spec.lakeDir, lakeDir, { recursive: true });
   const duckdb = await openDuckDb({ threads: 1 });
@@ -77,8 +49,8 @@ async function verdictWith(table: TableName, rows: string): Promise<string[]> {
 const one = (columns: string) => `(SELECT ${columns} FROM t ORDER BY ALL LIMIT 1)`;
 
 test('the drain the faults are put into is exact, and rewriting a table without a fault changes no verdict', async () => {
-  expect(drained.findings).toEqual([]);
-  expect(drained.verdict).toBe('held');
+  expect(drained.result.findings).toEqual([]);
+  expect(drained.result.verdict).toBe('held');
   for (const table of ['bronze', 'silver', 'gold.traffic'] as const)
     expect(await verdictWith(table, 'FROM t'), table).toEqual([]);
 });
