@@ -21,6 +21,13 @@ describe('a delta of the stream', () => {
     );
   });
 
+  it('takes a key named __proto__ for a key', () => {
+    const after = JSON.parse('{"__proto__":{"polluted":true}}') as object;
+    const { set, unset } = diff({}, after);
+    expect(applyChange({}, set, unset)).toEqual(after);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
   it('never touches the state it is applied to', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), json), fc.dictionary(fc.string(), json), (before, after) => {

@@ -7,6 +7,11 @@ function copyOf(value: unknown): Bag {
   return (Array.isArray(value) ? [...value] : { ...(value as object) }) as Bag;
 }
 
+/** Assignment that also takes a key named `__proto__` for what it is: a key. */
+function put(container: Bag, key: string | number, value: unknown): void {
+  Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
 /** A copy of `root` with one place replaced. `fresh` holds the containers that are already copies, so each is copied once. */
 function place(
   root: unknown,
@@ -24,7 +29,7 @@ function place(
   let container = top;
   for (const key of path.slice(0, -1)) {
     const next = own(container[key]);
-    container[key] = next;
+    put(container, key, next);
     container = next;
   }
   write(container, path[path.length - 1]!);
@@ -47,7 +52,7 @@ export function applyChange<T>(
     if (path.length === 0) next = value;
     else
       next = place(next, path, fresh, (container, key) => {
-        container[key] = value;
+        put(container, key, value);
       });
   }
   return next as T;
