@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { buildServer } from '../dashboard/server/build-server.ts';
 import { listenOn } from '../dashboard/server/listen-on.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import type { Change } from '../pipeline/contract/journal.ts';
 import { LAB_TOPIC, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
+import { appendChanges } from '../pipeline/observe/change-journal.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
 import { controlRoutes } from './control/api.ts';
@@ -77,9 +79,12 @@ export async function runControl(options: ControlOptions): Promise<void> {
     watch,
     signals: signals.now,
     heal,
+    changed: (change) => journal(change, 'dashboard'),
     note: (problem) => logger.warn(`comparing ledger and lake: ${problem}`),
   });
   let lab: PipelineRun | undefined;
+  const journal = (change: Pick<Change, 'kind' | 'subject' | 'before' | 'after'>, by: string) =>
+    appendChanges(session.stateDir, [{ at: Date.now(), by, runId: lab?.spec.runId ?? null, ...change }]);
 
   async function showLab(): Promise<void> {
     options.progress('starting source and processor');
@@ -103,8 +108,14 @@ export async function runControl(options: ControlOptions): Promise<void> {
         progress,
         signal,
         onPhase: (name) => feed.setPhase(name),
-        onFault: (fault) => feed.faultBegan(fault),
-        onFaultEnded: (id) => feed.faultEnded(id),
+        onFault: (fault) => {
+          feed.faultBegan(fault);
+          journal({ kind: 'fault', subject: fault.id, before: null, after: fault.target }, 'scenario');
+        },
+        onFaultEnded: (id) => {
+          feed.faultEnded(id);
+          journal({ kind: 'fault', subject: id, before: 'live', after: null }, 'scenario');
+        },
         onVerdict: (verdict) => feed.setVerdict(verdict),
         onRun: (run, scenario) => {
           signals.follow(run);

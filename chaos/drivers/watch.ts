@@ -88,7 +88,7 @@ async function askCluster(admin: Admin, topic: string): Promise<Aged<ClusterFact
     const [members, partitions, offsets] = await Promise.all([
       admin.describeCluster(),
       describePartitions(admin, topic),
-      endOffsets(admin, topic).catch(() => ({})),
+      endOffsets(admin, topic, 0).catch(() => ({})),
     ]);
     const brokers = members.brokers.map(({ nodeId }) => nodeId);
     return { at: Date.now(), value: { brokers, partitions, endOffsets: offsets } };

@@ -8,6 +8,6 @@ export function endOffsetsOf(
   { admin, run }: Pick<System, 'admin' | 'run'>,
   deadlineMs = 15_000,
 ): Promise<Record<string, string>> {
-  const ask = () => endOffsets(admin, run.spec.topic).catch(() => undefined);
+  const ask = () => endOffsets(admin, run.spec.topic, 0).catch(() => undefined);
   return until(ask, { deadlineMs, what: 'the end offsets of the topic' });
 }

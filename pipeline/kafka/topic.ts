@@ -64,10 +64,34 @@ export async function describePartitions(admin: Admin, topic: string): Promise<P
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** Next offset of every partition (its log end offset), by partition number. */
-export async function endOffsets(admin: Admin, topic: string): Promise<Record<string, string>> {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high]));
+/** Whether kafkajs says that the same question may be answered later, through whatever it wrapped that in. */
+function mayBeAskedAgain(error: unknown): boolean {
+  for (
+    let one = error as { retriable?: boolean; cause?: unknown } | undefined;
+    one;
+    one = one.cause as typeof one
+  )
+    if (one.retriable === true) return true;
+  return false;
+}
+
+/**
+ * Next offset of every partition (its high watermark), by partition number. A new leader refuses to say until its high watermark
+ * has caught up (KIP-207), and kafkajs gives up on that refusal, so it is asked again; throws `deadline-passed`.
+ */
+export function endOffsets(
+  admin: Admin,
+  topic: string,
+  deadlineMs = 30_000,
+): Promise<Record<string, string>> {
+  const ask = async () => {
+    const offsets = await admin.fetchTopicOffsets(topic).catch((error: unknown) => {
+      if (mayBeAskedAgain(error)) return undefined;
+      throw error;
+    });
+    return offsets && Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high]));
+  };
+  return until(ask, { deadlineMs, everyMs: 100, what: `the end offsets of topic '${topic}'` });
 }
 
 /** Partitions of a topic that exists, once the broker asked has heard of them. Throws `deadline-passed`. */

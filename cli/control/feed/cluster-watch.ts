@@ -26,7 +26,7 @@ async function askCluster(admin: Admin, topic: string): Promise<ClusterFacts> {
   const [cluster, partitions, offsets] = await Promise.all([
     admin.describeCluster(),
     describePartitions(admin, topic),
-    endOffsets(admin, topic).catch(() => ({})),
+    endOffsets(admin, topic, 0).catch(() => ({})),
   ]);
   return { brokers: cluster.brokers.map(({ nodeId }) => nodeId), partitions, endOffsets: offsets };
 }

@@ -3,6 +3,7 @@
 import type { Fault, LabState, Run, Signal } from '../../../dashboard/contract.ts';
 import type { LabFeed } from '../../../dashboard/server/feed.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { Change } from '../../../pipeline/contract/journal.ts';
 import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
 import type { Session } from '../session.ts';
@@ -37,6 +38,8 @@ export interface ControlFeedOptions {
   signals: () => Signal[];
   heal: () => Promise<string>;
   note: (problem: string) => void;
+  /** Journals a change that was asked for here. */
+  changed: (change: Pick<Change, 'kind' | 'subject' | 'before' | 'after'>) => void;
 }
 
 const PHASES = ['baseline', 'inject', 'observe', 'heal', 'recover', 'settle', 'verify'];
@@ -140,7 +143,9 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       heal: options.heal,
       async setRate(ratePerSecond) {
         if (shown === undefined) throw new LakequakeError('not-running', 'no source is running');
+        const before = shown.run.source()?.value.targetRatePerSecond ?? null;
         shown.run.setRate(ratePerSecond);
+        options.changed({ kind: 'settings', subject: 'source.ratePerSecond', before, after: ratePerSecond });
         return `the source now sends ${ratePerSecond === null ? 'as fast as it can' : `${ratePerSecond} events a second`}`;
       },
     },

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../pipeline/contract/until.ts';
+import { endOffsets } from '../../../pipeline/kafka/topic.ts';
 import type { Cluster } from '../../../pipeline/runtime/cluster.ts';
 import { startCluster } from '../../../pipeline/runtime/embedded/start-cluster.ts';
 import { openState } from '../../../pipeline/runtime/open-state.ts';
@@ -108,6 +109,6 @@ async function send(cluster: Cluster, topic: string, count: number): Promise<voi
 }
 
 async function recordsIn(cluster: Cluster, topic: string): Promise<number> {
-  const offsets = await withAdmin(cluster.bootstrap, (admin) => admin.fetchTopicOffsets(topic));
-  return offsets.reduce((sum, { high }) => sum + Number(high), 0);
+  const offsets = await withAdmin(cluster.bootstrap, (admin) => endOffsets(admin, topic));
+  return Object.values(offsets).reduce((sum, end) => sum + Number(end), 0);
 }
