@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     'In-sync replicas shrink, acknowledgements stop for some seconds, then everything looks well again.',
   tags: ['brokers', 'producer', 'fast'],
   source: { input: { kind: 'generator' }, ratePerSecond: 2_000, maxEvents: null },
-  shared: { producer: { batchEvents: 600, lingerMs: 5 }, stream: { windowMs: 5_000 } },
+  shared: { producer: { batchEvents: 50, lingerMs: 5 }, stream: { windowMs: 5_000 } },
   variants: {
     naive: {
       title: 'One call sends to many partitions',

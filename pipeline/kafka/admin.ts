@@ -2,6 +2,7 @@
 // offsets (which only the naive variants believe).
 import type { Admin } from 'kafkajs';
 import type { OffsetStore } from '../contract/ports.ts';
+import { topicOffsets } from './topic.ts';
 
 export interface OffsetBounds {
   /** Oldest offset still in the log. */
@@ -10,9 +11,13 @@ export interface OffsetBounds {
   high: number;
 }
 
-/** Bounds of every partition of a topic. */
-export async function offsetBounds(admin: Admin, topic: string): Promise<Map<number, OffsetBounds>> {
-  const offsets = await admin.fetchTopicOffsets(topic);
+/** Bounds of every partition of a topic, asked again while a new leader cannot tell them; `deadline-passed` when none comes. */
+export async function offsetBounds(
+  admin: Admin,
+  topic: string,
+  deadlineMs?: number,
+): Promise<Map<number, OffsetBounds>> {
+  const offsets = await topicOffsets(admin, topic, deadlineMs);
   return new Map(
     offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
   );

@@ -23,7 +23,7 @@ export function watchLogEnds(admin: Admin, topic: string, onFailure: (error: unk
     if (asking) return;
     asking = true;
     try {
-      bounds = await offsetBounds(admin, topic);
+      bounds = await offsetBounds(admin, topic, 0);
       answeredAt = performance.now();
     } catch (error) {
       onFailure(error);

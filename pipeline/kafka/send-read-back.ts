@@ -4,6 +4,7 @@ import type { IHeaders, Kafka } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import { EVENT_ID_HEADER } from '../contract/event.ts';
 import { readRange } from './read-range.ts';
+import { topicOffsets } from './topic.ts';
 
 export interface ReadBackRequest {
   topic: string;
@@ -33,7 +34,7 @@ export async function bounds(
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const all = await admin.fetchTopicOffsets(topic);
+    const all = await topicOffsets(admin, topic);
     const found = all.find((offsets) => offsets.partition === partition);
     if (!found) throw new LakequakeError('not-found', `topic '${topic}' has no partition ${partition}`);
     return { low: BigInt(found.low), high: BigInt(found.high) };

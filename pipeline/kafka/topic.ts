@@ -75,23 +75,35 @@ function mayBeAskedAgain(error: unknown): boolean {
   return false;
 }
 
+export interface PartitionOffsets {
+  partition: number;
+  /** Oldest offset still in the log. */
+  low: string;
+  /** Next offset to be written, as far as consumers may read (high watermark). */
+  high: string;
+}
+
 /**
- * Next offset of every partition (its high watermark), by partition number. A new leader refuses to say until its high watermark
- * has caught up (KIP-207), and kafkajs gives up on that refusal, so it is asked again; throws `deadline-passed`.
+ * First and next offset of every partition. A new leader refuses to say until its high watermark has caught up (KIP-207), and
+ * kafkajs gives up on that refusal, so it is asked again; throws `deadline-passed`. A deadline of 0 asks once.
  */
-export function endOffsets(
-  admin: Admin,
-  topic: string,
-  deadlineMs = 30_000,
-): Promise<Record<string, string>> {
-  const ask = async () => {
-    const offsets = await admin.fetchTopicOffsets(topic).catch((error: unknown) => {
+export function topicOffsets(admin: Admin, topic: string, deadlineMs = 30_000): Promise<PartitionOffsets[]> {
+  const ask = () =>
+    admin.fetchTopicOffsets(topic).catch((error: unknown) => {
       if (mayBeAskedAgain(error)) return undefined;
       throw error;
     });
-    return offsets && Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high]));
-  };
-  return until(ask, { deadlineMs, everyMs: 100, what: `the end offsets of topic '${topic}'` });
+  return until(ask, { deadlineMs, everyMs: 100, what: `the offsets of topic '${topic}'` });
+}
+
+/** Next offset of every partition (its high watermark), by partition number; see `topicOffsets`. */
+export async function endOffsets(
+  admin: Admin,
+  topic: string,
+  deadlineMs?: number,
+): Promise<Record<string, string>> {
+  const offsets = await topicOffsets(admin, topic, deadlineMs);
+  return Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high]));
 }
 
 /** Partitions of a topic that exists, once the broker asked has heard of them. Throws `deadline-passed`. */
