@@ -1,32 +1,50 @@
-// kill-broker: SIGKILL of one broker while sends that need it are unfinished on several partitions. Proof: the process's exit and, in the
-// ledger, sends that were open at that moment. Undo: start it again. A broker of an ended session is started by the next one.
+// kill-broker: one broker goes as machines often go: its clients' link stalls for an instant, then the process is gone (SIGKILL). The
+// stall (a toxic on its proxy; the other brokers still reach it) makes sure that a send it has not handled is open while the rest of
+// that send is answered, whatever the machine's speed. Proof: the process's exit and, in the ledger, sends that were open at that
+// moment. Undo: start it again, without the toxic. A broker of an ended session is started by the next one.
 import type { BrokerName } from '../../pipeline/runtime/cluster.ts';
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
+import { addToxic, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, Injection } from '../fault.ts';
 import { openSends } from '../probes/open-sends.ts';
 
 const MAX_KILLS = 3;
+/** A send open on the stalled broker for this long has been answered by the others: they take milliseconds. */
+const STALLED_MS = 400;
+
+/** What clients send to this broker waits longer than the broker lives. */
+const stallOf = (proxy: BrokerName): ToxicSpec => ({
+  proxy,
+  type: 'latency',
+  stream: 'upstream',
+  toxicity: 1,
+  attributes: { latency: 20_000, jitter: 0 },
+});
 
 function leads(system: System, brokerId: number, { partition }: OpenSend): boolean {
   const facts = system.watch.snapshot().cluster?.value.partitions.find((one) => one.partition === partition);
   return facts?.leader === brokerId;
 }
 
-/** Sends open on partitions of this broker and, at the same time, on others. */
+/** Sends that have been open on this broker for a while and, at the same time, sends open on others. */
 function strikes(system: System, brokerId: number, sends: OpenSend[]): boolean {
+  const stalledSince = Date.now() - STALLED_MS;
   return (
-    sends.some((send) => leads(system, brokerId, send)) &&
+    sends.some((send) => send.since <= stalledSince && leads(system, brokerId, send)) &&
     sends.some((send) => !leads(system, brokerId, send))
   );
 }
 
 async function kill(system: System, name: BrokerName): Promise<{ at: number; pid: number | undefined }> {
   const broker = system.cluster.brokers.find((one) => one.name === name)!;
+  const stall = stallOf(name);
+  await addToxic(system.cluster.toxiproxyUrl, stall);
   await untilOrDeadline(() => strikes(system, broker.id, openSends(system)));
   const [at, pid] = [Date.now(), broker.pid];
   await system.cluster.kill(name);
+  await removeToxic(system.cluster.toxiproxyUrl, name, toxicName(stall));
   return { at, pid };
 }
 
@@ -66,7 +84,9 @@ export const fault: Fault = {
   },
   async undo({ args }, { system }) {
     const name = args.broker as BrokerName;
-    if (system === undefined || system.cluster.isRunning(name)) return false;
+    if (system === undefined) return false;
+    await removeToxic(system.cluster.toxiproxyUrl, name, toxicName(stallOf(name)));
+    if (system.cluster.isRunning(name)) return false;
     await system.cluster.start(name);
     return true;
   },
