@@ -30,6 +30,9 @@ export interface ControlOptions extends SessionOptions {
   onReady: (url: string, asWanted: boolean) => void;
 }
 
+/** How long the page stays with a scenario that has ended. */
+const VERDICT_SHOWN_MS = 15_000;
+
 function versionOf(projectDir: string): string {
   return (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version;
 }
@@ -86,13 +89,17 @@ export async function runControl(options: ControlOptions): Promise<void> {
   const journal = (change: Pick<Change, 'kind' | 'subject' | 'before' | 'after'>, by: string) =>
     appendChanges(session.stateDir, [{ at: Date.now(), by, runId: lab?.spec.runId ?? null, ...change }]);
 
-  async function showLab(): Promise<void> {
+  /** Starts the lab's own stream; a verdict that has just been reached stays on the page for a while. */
+  async function showLab(verdictForMs = 0): Promise<void> {
     options.progress('starting source and processor');
-    lab = await startLab(session, options);
-    await feed.show({ run: lab, scenario: null, variant: null, startedAt: Date.now() });
-    signals.follow(lab);
-    await Promise.all([lab.startProcessors(), lab.startSource()]);
-    logger.info({ runId: lab.spec.runId }, 'the lab streams');
+    const run = await startLab(session, options);
+    lab = run;
+    const show = () => feed.show({ run, scenario: null, variant: null, startedAt: Date.now() });
+    signals.follow(run);
+    if (verdictForMs === 0) await show();
+    else setTimeout(() => lab === run && void show(), verdictForMs).unref();
+    await Promise.all([run.startProcessors(), run.startSource()]);
+    logger.info({ runId: run.spec.runId }, 'the lab streams');
   }
 
   async function endLab(): Promise<void> {
@@ -128,7 +135,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
         },
       });
     } finally {
-      await showLab();
+      await showLab(request.kind === 'scenario' ? VERDICT_SHOWN_MS : 0);
     }
   });
 
@@ -139,7 +146,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
     const [listening] = await Promise.all([
       listenOn(server, options.port === undefined ? {} : { port: options.port }),
       // One after the other: both make sure of the topic.
-      recordStart(session).then(showLab),
+      recordStart(session).then(() => showLab()),
     ]);
     writeControlFile(session.stateDir, { url: listening.url.replace(/\/$/, ''), token, pid: process.pid });
     options.onReady(listening.url, listening.asWanted);

@@ -15,7 +15,8 @@ export interface LedgerCounts {
 export interface AckedBatch {
   partition: number;
   seq: number[];
-  offset: bigint[];
+  /** Null where the acknowledgement told no offset: kafkajs gave up a part of the send and said nothing. */
+  offset: (bigint | null)[];
   time: (number | null)[];
 }
 
@@ -38,7 +39,7 @@ function ackedEvents(intent: LedgerIntent, base: string): AckedBatch {
     partition: intent.p,
     seq: intent.seq,
     time: intent.time,
-    offset: intent.seq.map((_, index) => first + BigInt(index)),
+    offset: intent.seq.map((_, index) => (first < 0n ? null : first + BigInt(index))),
   };
 }
 

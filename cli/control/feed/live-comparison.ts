@@ -43,10 +43,12 @@ export interface LiveComparisonOptions {
 }
 
 const EXAMPLES_KEPT = 200;
+/** An event acknowledged without an offset, and not seen for this long, is lost. */
+const NO_OFFSET_PATIENCE_MS = 5_000;
 
 async function prepare(connection: DuckDBConnection, table: string): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT)`,
+    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT, at BIGINT)`,
   );
 }
 
@@ -57,14 +59,18 @@ async function append(
   acked: AckedBatch[],
 ): Promise<void> {
   const appender = await connection.createAppender(table);
+  const now = BigInt(Date.now());
   for (const batch of acked)
     for (let i = 0; i < batch.seq.length; i++) {
       appender.appendVarchar(eventId(runId, batch.seq[i]!));
       appender.appendInteger(batch.partition);
-      appender.appendBigInt(batch.offset[i]!);
+      const offset = batch.offset[i];
+      if (offset === null || offset === undefined) appender.appendNull();
+      else appender.appendBigInt(offset);
       const time = batch.time[i];
       if (time === null || time === undefined) appender.appendNull();
       else appender.appendBigInt(BigInt(time));
+      appender.appendBigInt(now);
       appender.endRow();
     }
   appender.closeSync();
@@ -96,7 +102,9 @@ export function liveComparison({
     if (files.length > 0) {
       const relation = relationOverFiles(ports.storage, TABLES.bronze.path, table.schema, files);
       const own = `FROM ${relation} AS bronze WHERE event_id LIKE '${runId}-%'`;
-      await connection.run(`INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL ${own}`);
+      await connection.run(
+        `INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL, NULL ${own}`,
+      );
     }
     version = newest;
   }
@@ -113,7 +121,8 @@ export function liveComparison({
       .filter(({ id }) => id.startsWith(appId.bronze(topic, 0).slice(0, -1)))
       .map(({ id, next }) => `(${Number(id.slice(id.lastIndexOf('/') + 1))}, ${next})`);
     if (positions.length === 0) return;
-    const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p) WHERE o < next`;
+    const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p)
+      WHERE o < next OR (o IS NULL AND at < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;
     const rows = (
       await connection.runAndReadAll(`SELECT event_id, p, o, t ${passed} ORDER BY p, o`)
     ).getRows();

@@ -88,3 +88,10 @@ test('an event bound for quarantine is not a request gold should show', async ()
   expect(tail.windows().get(0)).toEqual({ requests: 1, quarantined: 1 });
   await tail.close();
 });
+
+test('an acknowledgement without an offset invents none', async () => {
+  const tail = tailLedger(file, 10_000);
+  write(intent(1, [1, 2], [5, 6]), { t: 'acked', b: 1, p: 0, at: 2, base: '-1', n: 2 });
+  expect(await tail.read()).toEqual([{ partition: 0, seq: [1, 2], offset: [null, null], time: [5, 6] }]);
+  await tail.close();
+});
