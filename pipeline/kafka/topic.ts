@@ -66,12 +66,12 @@ export async function describePartitions(admin: Admin, topic: string): Promise<P
 
 /** Whether kafkajs says that the same question may be answered later, through whatever it wrapped that in. */
 function mayBeAskedAgain(error: unknown): boolean {
-  for (
-    let one = error as { retriable?: boolean; cause?: unknown } | undefined;
-    one;
-    one = one.cause as typeof one
-  )
+  type Wrapped = { retriable?: boolean; type?: string; cause?: unknown };
+  for (let one = error as Wrapped | undefined; one; one = one.cause as typeof one) {
+    // kafkajs has asked several brokers by then: nobody knows the topic.
+    if (one.type === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
     if (one.retriable === true) return true;
+  }
   return false;
 }
 
