@@ -31,7 +31,7 @@ export interface ControlOptions extends SessionOptions {
 }
 
 /** How long the page stays with a scenario that has ended. */
-const VERDICT_SHOWN_MS = 15_000;
+const VERDICT_SHOWN_MS = 45_000;
 
 function versionOf(projectDir: string): string {
   return (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version;

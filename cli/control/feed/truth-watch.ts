@@ -6,7 +6,7 @@ import type { RunSpec } from '../../../pipeline/contract/run-spec.ts';
 import type { DuckDbSession } from '../../../pipeline/lake/duckdb-session.ts';
 import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
 import { localStorage } from '../../../pipeline/lake/local-storage.ts';
-import { goldView, type ShownWindow } from './gold-view.ts';
+import { type GoldView, goldView, type ShownWindow } from './gold-view.ts';
 import { tailLedger } from './ledger-tail.ts';
 import { type Comparison, liveComparison } from './live-comparison.ts';
 
@@ -65,8 +65,20 @@ export async function watchTruth(
     });
   }
 
+  /** A view on a connection of its own: DuckDB runs one query of a connection at a time, and the loop has its own under way. */
+  async function onDemand<T>(ask: (own: GoldView) => Promise<T>): Promise<T> {
+    const own = await duckdb.connect();
+    try {
+      return await ask(goldView({ ports, connection: own, windowMs, allowedLatenessMs }));
+    } finally {
+      own.closeSync();
+    }
+  }
+
+  const everyWindow = () => onDemand(async (own) => merge(await own.windows(undefined, ALL), ALL));
+
   async function windowDetail(start: number): Promise<WindowDetail | undefined> {
-    const window = merge(await view.windows(undefined, ALL), ALL).find((one) => one.start === start);
+    const window = (await everyWindow()).find((one) => one.start === start);
     if (window === undefined) return undefined;
     const gone = (comparison?.examples ?? []).filter(({ windowStart }) => windowStart === start);
     const lost = gone.map(({ eventId, eventTime, partition, offset }) => ({
@@ -76,7 +88,8 @@ export async function watchTruth(
       partition,
       offset,
     }));
-    const dropped = (await view.lateExamples(start, EXAMPLES)).map((one) => ({
+    const lateEvents = await onDemand((own) => own.lateExamples(start, EXAMPLES));
+    const dropped = lateEvents.map((one) => ({
       ...one,
       fate: 'late-dropped' as const,
     }));
@@ -123,7 +136,7 @@ export async function watchTruth(
     },
     windows: () => merge(shown, RECENT),
     windowDetail,
-    allWindows: async () => merge(await view.windows(undefined, ALL), ALL),
+    allWindows: everyWindow,
     quarantine() {
       const reasons = [...rejected]
         .map(([reason, rows]) => ({ reason, rows }))
