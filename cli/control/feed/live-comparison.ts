@@ -48,7 +48,7 @@ const NO_OFFSET_PATIENCE_MS = 5_000;
 
 async function prepare(connection: DuckDBConnection, table: string): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT, at BIGINT)`,
+    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT, since BIGINT)`,
   );
 }
 
@@ -122,7 +122,7 @@ export function liveComparison({
       .map(({ id, next }) => `(${Number(id.slice(id.lastIndexOf('/') + 1))}, ${next})`);
     if (positions.length === 0) return;
     const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p)
-      WHERE o < next OR (o IS NULL AND at < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;
+      WHERE o < next OR (o IS NULL AND since < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;
     const rows = (
       await connection.runAndReadAll(`SELECT event_id, p, o, t ${passed} ORDER BY p, o`)
     ).getRows();
