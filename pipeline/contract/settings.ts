@@ -97,7 +97,7 @@ const lake = z.strictObject({
 const processor = z.strictObject({
   processes: count.max(16).default(1),
   memoryLimitMb: count.nullable().default(512),
-  threads: count.max(64).default(2),
+  threads: count.max(64).default(1),
   reportEveryMs: count.default(250),
   restart: z.boolean().default(true),
 });
