@@ -48,7 +48,7 @@ const shows = (selector: string, timeout = 20_000) =>
 const SLACK_MS = 4_000;
 
 describe('Flow', () => {
-  it('shows a killed broker within a second, and its return', async () => {
+  it('shows a killed broker, and its return', async () => {
     await flowShowsKilledBroker(
       page,
       {
@@ -83,7 +83,8 @@ describe('Flow', () => {
       feed.distort((state) => {
         const silent = <T extends { reportedAt: number | null }>(part: T): T => ({
           ...part,
-          reportedAt: state.at - 5000,
+          // Half a second from either neighbour, so that the page's clock cannot tip the number over.
+          reportedAt: state.at - 5_500,
         });
         if (id === 'source') return { ...state, source: silent(state.source) };
         if (id === 'controller') return { ...state, controller: silent(state.controller) };
@@ -92,7 +93,7 @@ describe('Flow', () => {
         return { ...state, processors: state.processors.map(silent) };
       });
       await shows(`[data-testid="node-${id}"][data-health="missing"]`);
-      expect(await node(id).textContent()).toMatch(/missing [4-6] s/);
+      expect(await node(id).textContent()).toMatch(/missing 5 s/);
       expect(await node(id).textContent()).not.toContain('/s');
     },
   );
@@ -117,7 +118,7 @@ describe('Truth', () => {
 });
 
 describe('the page', () => {
-  it('says within two seconds that the server is gone, shows nothing as known, and recovers by itself', async () => {
+  it('says that the server is gone, shows nothing as known, and recovers by itself', async () => {
     await page.goto(url);
     await shows('[data-testid="node-broker-1"][data-health="ok"]');
     const port = Number(new URL(url).port);
