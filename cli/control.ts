@@ -9,11 +9,11 @@ import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Change } from '../pipeline/contract/journal.ts';
 import { LAB_TOPIC, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
 import { appendChanges } from '../pipeline/observe/change-journal.ts';
+import { watchCluster } from '../pipeline/observe/cluster-watch.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
 import { controlRoutes } from './control/api.ts';
 import { onEndSignals } from './control/end-signals.ts';
-import { watchCluster } from './control/feed/cluster-watch.ts';
 import { createFeed } from './control/feed/lab-feed.ts';
 import { healLab } from './control/heal-lab.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
@@ -73,7 +73,11 @@ export async function runControl(options: ControlOptions): Promise<void> {
     end();
   });
   const stopNode = session.cluster.onExit((exit) => logger.warn(exit, `${exit.node} ended`));
-  const watch = watchCluster(session.cluster, session.admin, LAB_TOPIC);
+  const watch = watchCluster({
+    admin: session.admin,
+    cluster: session.cluster,
+    subject: { topic: LAB_TOPIC, dir: join(session.stateDir, STATE.lake) },
+  });
   const signals = await watchSignals(session, watch);
   const heal = () => healLab(session);
   const feed = await createFeed({

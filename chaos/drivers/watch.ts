@@ -1,10 +1,13 @@
-// Watches a run four times a second: asks the cluster, takes the latest reports, evaluates the signals, remembers when each first fired.
-// An answer that failed is no answer: the last good one ages. Reads no ledger.
+// Watches a run four times a second: takes what is known of it, evaluates the signals, remembers when each first fired and whether
+// all looks well. Reads no ledger. What the cluster is asked, and how, stands in pipeline/observe/cluster-watch.ts.
 import type { Admin } from 'kafkajs';
-import type { RunSpec } from '../../pipeline/contract/run-spec.ts';
-import { describePartitions, endOffsets } from '../../pipeline/kafka/topic.ts';
+import { watchCluster } from '../../pipeline/observe/cluster-watch.ts';
 import { type ActiveSignal, createSignalEvaluator, loadSignals } from '../../pipeline/observe/evaluate.ts';
-import type { Aged, ClusterFacts, MetricSnapshot } from '../../pipeline/observe/snapshot.ts';
+import { type Health, health } from '../../pipeline/observe/health.ts';
+import type { Notices } from '../../pipeline/observe/signal.ts';
+import type { MetricSnapshot } from '../../pipeline/observe/snapshot.ts';
+import { takeSnapshot } from '../../pipeline/observe/take-snapshot.ts';
+import type { Cluster } from '../../pipeline/runtime/cluster.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 
 export interface FiredSignal {
@@ -12,6 +15,7 @@ export interface FiredSignal {
   title: string;
   subject: string;
   says: string;
+  notices: Notices;
   /** ms since the epoch. */
   firedAt: number;
 }
@@ -21,6 +25,8 @@ export interface Watch {
   snapshot(): MetricSnapshot;
   /** What fires now. */
   active(): ActiveSignal[];
+  /** Whether all looks well now, by what the settings take for it. */
+  health(): Health;
   /** Every firing so far, in order of time; one that stopped and began again stands twice. */
   fired(): FiredSignal[];
   /** Ids of all signals. */
@@ -32,87 +38,52 @@ export interface WatchOptions {
   admin: Admin;
   run: PipelineRun;
   brokerIds: number[];
+  /** Without it the controller is not watched, and nothing is known of the nodes' processes. */
+  cluster?: Cluster;
   onSignal: (signal: FiredSignal) => void;
-  onSnapshot: (snapshot: MetricSnapshot, active: ActiveSignal[]) => void;
+  onSnapshot: (snapshot: MetricSnapshot, active: ActiveSignal[], health: Health) => void;
 }
 
 const EVERY_MS = 250;
 
 /** Begins to watch. */
 export async function startWatch(options: WatchOptions): Promise<Watch> {
-  const { admin, run } = options;
+  const { admin, run, cluster, brokerIds } = options;
+  const { settings, topic, lakeDir } = run.spec;
   const rules = await loadSignals();
-  const evaluator = createSignalEvaluator(rules, run.spec.settings.signals);
+  const evaluator = createSignalEvaluator(rules, settings);
   const fired: FiredSignal[] = [];
-  let cluster: Aged<ClusterFacts> | null = null;
-  let snapshot = snapshotOf(options, cluster);
+  const clusterWatch = watchCluster({ admin, cluster, subject: { topic, dir: lakeDir }, everyMs: EVERY_MS });
+  const take = () => takeSnapshot({ run, watch: clusterWatch, brokerIds, cluster }, Date.now());
+  let snapshot = take();
   let active: ActiveSignal[] = [];
-  let asking = false;
 
-  const ask = async () => {
-    if (asking) return;
-    asking = true;
-    cluster = (await askCluster(admin, run.spec.topic)) ?? cluster;
-    asking = false;
-  };
   const look = () => {
-    void ask();
     const known = new Set(active.map(keyOf));
-    snapshot = snapshotOf(options, cluster);
+    snapshot = take();
     active = evaluator.add(snapshot);
     for (const signal of active.filter((candidate) => !known.has(keyOf(candidate)))) {
-      const { id, title, subject, says, since } = signal;
-      fired.push({ id, title, subject, says, firedAt: since });
-      options.onSignal({ id, title, subject, says, firedAt: since });
+      const { id, title, subject, says, notices, since } = signal;
+      const news = { id, title, subject, says, notices, firedAt: since };
+      fired.push(news);
+      options.onSignal(news);
     }
-    options.onSnapshot(snapshot, active);
+    options.onSnapshot(snapshot, active, health(snapshot, active, settings.observe));
   };
   const timer = setInterval(look, EVERY_MS);
-  void ask();
   return {
     snapshot: () => snapshot,
     active: () => active,
+    health: () => health(snapshot, active, settings.observe),
     fired: () => fired,
     signalIds: rules.map(({ id }) => id),
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      clusterWatch.stop();
+    },
   };
 }
 
 function keyOf({ id, subject }: ActiveSignal): string {
   return `${id}/${subject}`;
-}
-
-/** A failed answer is undefined: the reader keeps the last one and sees it age. */
-async function askCluster(admin: Admin, topic: string): Promise<Aged<ClusterFacts> | undefined> {
-  try {
-    const [members, partitions, offsets] = await Promise.all([
-      admin.describeCluster(),
-      describePartitions(admin, topic),
-      endOffsets(admin, topic, 0).catch(() => ({})),
-    ]);
-    const brokers = members.brokers.map(({ nodeId }) => nodeId);
-    return { at: Date.now(), value: { brokers, partitions, endOffsets: offsets } };
-  } catch {
-    return undefined;
-  }
-}
-
-function snapshotOf({ run, brokerIds }: WatchOptions, cluster: Aged<ClusterFacts> | null): MetricSnapshot {
-  const { spec } = run;
-  return {
-    at: Date.now(),
-    expected: {
-      brokers: brokerIds,
-      processors: processorNames(spec),
-      source: run.components().some(({ role }) => role === 'source'),
-      minInsyncReplicas: spec.settings.topic.minInsyncReplicas,
-    },
-    source: run.source() ?? null,
-    processors: Object.fromEntries(run.processors()),
-    cluster,
-  };
-}
-
-function processorNames({ settings }: RunSpec): string[] {
-  return Array.from({ length: settings.processor.processes }, (_, index) => `processor-${index + 1}`);
 }

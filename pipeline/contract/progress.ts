@@ -55,6 +55,8 @@ export interface SourceReport {
   openSends: number[];
   ackP50Ms: number | null;
   ackP99Ms: number | null;
+  /** Mean of the same acknowledgements: the average in which one slow broker hides. */
+  ackMeanMs?: number | null;
   /** Per broker id (leader at send time): p99 of ack latency since the last report. */
   ackP99MsByBroker: Record<string, number>;
   targetRatePerSecond: number | null;

@@ -107,6 +107,19 @@ const startup = z.strictObject({
   topicContract: z.enum(['refuse', 'warn', 'off']).default('refuse'),
 });
 
+const observe = z.strictObject({
+  /** What "well" means: no signal fires, or (naive) every process is alive. */
+  health: z.enum(['signals', 'processes']).default('signals'),
+  /** Lag from the end of the log as the cluster tells it now, or (naive) as the consumer's last report told it, however old. */
+  lagFrom: z.enum(['end-offset', 'last-report']).default('end-offset'),
+  /** A report older than two seconds is missing and its values unknown, or (naive) its last values are shown for ever. */
+  whenMissing: z.enum(['missing', 'last-value']).default('missing'),
+  /** Latency of every broker, or (naive) the average over all. */
+  perBroker: z.boolean().default(true),
+  /** Whether the cluster's controller is asked for a sign of life. */
+  watchController: z.boolean().default(true),
+});
+
 const signals = z
   .record(z.string(), z.record(z.string(), z.union([z.number(), z.boolean(), z.null()])))
   .default({});
@@ -121,6 +134,7 @@ export const settingsSchema = z.strictObject({
   lake: lake.prefault({}),
   processor: processor.prefault({}),
   startup: startup.prefault({}),
+  observe: observe.prefault({}),
   /** Thresholds of signals by signal id; each signal file names and defaults its own. */
   signals,
 });

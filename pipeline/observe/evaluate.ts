@@ -3,13 +3,14 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LakequakeError } from '../contract/errors.ts';
-import type { Settings } from '../contract/settings.ts';
-import type { Firing, Limits, SignalRule } from './signal.ts';
+import { defaultSettings, type Settings } from '../contract/settings.ts';
+import type { Firing, Limits, Notices, SignalRule, SignalView } from './signal.ts';
 import type { MetricSnapshot } from './snapshot.ts';
 
 export interface ActiveSignal extends Firing {
   id: string;
   title: string;
+  notices: Notices;
   /** When it began to fire, ms since the epoch. */
   since: number;
 }
@@ -20,7 +21,7 @@ export interface SignalEvaluator {
 }
 
 /** Longest look back of a rule. */
-const HISTORY_MS = 60_000;
+export const HISTORY_MS = 60_000;
 
 /** All rules, by id. */
 export async function loadSignals(): Promise<SignalRule[]> {
@@ -46,25 +47,40 @@ function isOn(rule: SignalRule, settings: Settings['signals']): boolean {
   return settings[rule.id]?.enabled !== false;
 }
 
+/** What the rules see at the newest snapshot of a history. */
+function viewOf(history: readonly MetricSnapshot[], observe: Settings['observe']): SignalView {
+  const now = history.at(-1)!;
+  return {
+    now,
+    observe,
+    before: (ms) => history.findLast(({ at }) => at <= now.at - ms),
+    since: (ms) => history.filter(({ at }) => at >= now.at - ms),
+  };
+}
+
 /** An evaluator without history. */
 export function createSignalEvaluator(
   rules: readonly SignalRule[],
-  settings: Settings['signals'] = {},
+  settings: Partial<Pick<Settings, 'signals' | 'observe'>> = {},
 ): SignalEvaluator {
+  const { signals = {}, observe = defaultSettings().observe } = settings;
   const history: MetricSnapshot[] = [];
   let active = new Map<string, ActiveSignal>();
-  const watched = rules.filter((rule) => isOn(rule, settings));
+  const watched = rules
+    .filter((rule) => isOn(rule, signals))
+    .map((rule) => ({ rule, limits: limitsOf(rule, signals) }));
   return {
     add(snapshot) {
       history.push(snapshot);
       while (history[0] !== undefined && history[0].at < snapshot.at - HISTORY_MS) history.shift();
-      const before = (ms: number) => history.findLast(({ at }) => at <= snapshot.at - ms);
+      const view = viewOf(history, observe);
       const next = new Map<string, ActiveSignal>();
-      for (const rule of watched)
-        for (const firing of rule.evaluate({ now: snapshot, before }, limitsOf(rule, settings))) {
+      for (const { rule, limits } of watched)
+        for (const firing of rule.evaluate(view, limits)) {
           const key = `${rule.id}/${firing.subject}`;
           const since = active.get(key)?.since ?? snapshot.at;
-          next.set(key, { id: rule.id, title: rule.title, since, ...firing });
+          const { id, title, notices } = rule;
+          next.set(key, { id, title, notices, since, ...firing });
         }
       active = next;
       return [...next.values()];

@@ -1,8 +1,12 @@
 // What a signal is: one alert rule per file of signals/, with the thresholds it ships with. It looks at snapshots only (never at the
 // ledger), and each of its firings says in a sentence what it saw. Thresholds may be turned in `signals` of pipeline.yaml.
+import type { Settings } from '../contract/settings.ts';
 import type { MetricSnapshot } from './snapshot.ts';
 
 export type Limits = Readonly<Record<string, number>>;
+
+/** What a signal notices: that something does not work as it should, or that data is going wrong. */
+export type Notices = 'fault' | 'damage';
 
 /** One thing that is wrong now. `subject` tells two firings of a rule apart (a broker, a partition, a layer). */
 export interface Firing {
@@ -15,11 +19,15 @@ export interface SignalView {
   now: MetricSnapshot;
   /** The newest snapshot at least this much older than now; undefined while there is none yet. */
   before: (ms: number) => MetricSnapshot | undefined;
+  /** Snapshots not older than this, oldest first, the present one last. */
+  since: (ms: number) => readonly MetricSnapshot[];
+  observe: Settings['observe'];
 }
 
 export interface SignalRule<L extends Limits = Limits> {
   id: string;
   title: string;
+  notices: Notices;
   /** Default thresholds, units last in the name. */
   limits: L;
   evaluate: (view: SignalView, limits: L) => Firing[];

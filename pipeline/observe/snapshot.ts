@@ -20,7 +20,30 @@ export interface ClusterFacts {
   /** Broker ids the cluster counts as members. */
   brokers: number[];
   partitions: PartitionFacts[];
+  /** Next offset (high watermark) by partition; a partition that could not be asked is absent. */
   endOffsets: Record<string, string>;
+  /** Oldest offset still in the log, by partition. */
+  startOffsets?: Record<string, string>;
+  /** Effective settings of the topic as last read; absent while unknown. */
+  config?: Readonly<Record<string, string>>;
+}
+
+/** Signs of life of the cluster's controller, asked for at its own port. (A KRaft broker names another broker when asked for it.) */
+export interface ControllerFacts {
+  askedAt: number;
+  /** null: never since the watch began. */
+  answeredAt: number | null;
+}
+
+/** What the operating system knows of a process of the lab: it lives, or not. Says nothing of its work. */
+export interface ProcessFacts {
+  name: string;
+  alive: boolean;
+}
+
+export interface DiskFacts {
+  freeBytes: number;
+  totalBytes: number;
 }
 
 export interface MetricSnapshot {
@@ -29,4 +52,9 @@ export interface MetricSnapshot {
   source: Aged<SourceReport> | null;
   processors: Readonly<Record<string, Aged<ProcessorReport>>>;
   cluster: Aged<ClusterFacts> | null;
+  /** null: it is not asked. */
+  controller: ControllerFacts | null;
+  processes: ProcessFacts[];
+  /** The file system under the lake; null while unknown. */
+  disk: DiskFacts | null;
 }

@@ -48,6 +48,8 @@ export interface Cluster {
   /** Base URL of Toxiproxy's HTTP API. */
   readonly toxiproxyUrl: string;
   readonly controller: ClusterNode;
+  /** Port on loopback where the controller itself can be asked; absent where a runtime does not offer it. */
+  readonly controllerPort?: number;
   readonly toxiproxy: ClusterNode;
   readonly brokers: readonly BrokerNode[];
   /** Sends SIGKILL (or the signal given) and resolves when the process is gone, at the latest SIGKILLed after a grace. */

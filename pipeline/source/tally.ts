@@ -15,7 +15,7 @@ export interface Tally {
   /** Leader of each partition as last heard. */
   leaders: ReadonlyMap<number, number>;
   /** Latencies since the last call. */
-  takeLatencies(): Pick<SourceReport, 'ackP50Ms' | 'ackP99Ms' | 'ackP99MsByBroker'>;
+  takeLatencies(): Pick<SourceReport, 'ackP50Ms' | 'ackP99Ms' | 'ackMeanMs' | 'ackP99MsByBroker'>;
 }
 
 function quantile(values: readonly number[], q: number): number | null {
@@ -51,6 +51,7 @@ export function createTally(): Tally {
       return {
         ackP50Ms: quantile(all, 0.5),
         ackP99Ms: quantile(all, 0.99),
+        ackMeanMs: all.length === 0 ? null : all.reduce((sum, ms) => sum + ms, 0) / all.length,
         ackP99MsByBroker: Object.fromEntries(brokers.map((broker) => [String(broker), p99(broker)])),
       };
     },

@@ -2,7 +2,7 @@
 // function of its time.
 import type { PartitionPosition, ProcessorReport, SourceReport } from '../../pipeline/contract/progress.ts';
 import { type ActiveSignal, createSignalEvaluator, loadSignals } from '../../pipeline/observe/evaluate.ts';
-import type { ClusterFacts, MetricSnapshot } from '../../pipeline/observe/snapshot.ts';
+import type { ClusterFacts, ControllerFacts, MetricSnapshot } from '../../pipeline/observe/snapshot.ts';
 
 export const START = 1_790_000_000_000;
 const RATE = 1_000;
@@ -11,6 +11,7 @@ export interface Parts {
   source: SourceReport;
   processor: ProcessorReport;
   cluster: ClusterFacts;
+  controller: ControllerFacts;
   /** When each last reported; null: never. */
   seen: { source: number | null; processor: number | null; cluster: number | null };
 }
@@ -85,17 +86,21 @@ function healthy(at: number): Parts {
       })),
       endOffsets: { 0: String(perPartition), 1: String(perPartition) },
     },
+    controller: { askedAt: at, answeredAt: at },
     seen: { source: at, processor: at, cluster: at },
   };
 }
 
-function assemble(at: number, { source, processor, cluster, seen }: Parts): MetricSnapshot {
+function assemble(at: number, { source, processor, cluster, controller, seen }: Parts): MetricSnapshot {
   return {
     at,
     expected: { brokers: [1, 2, 3], processors: ['processor-1'], source: true, minInsyncReplicas: 2 },
     source: seen.source === null ? null : { at: seen.source, value: source },
     processors: seen.processor === null ? {} : { 'processor-1': { at: seen.processor, value: processor } },
     cluster: seen.cluster === null ? null : { at: seen.cluster, value: cluster },
+    controller,
+    processes: [],
+    disk: null,
   };
 }
 
@@ -104,7 +109,7 @@ export async function signalsAfter(
   spoil: (parts: Parts, sinceMs: number, frozen: Parts) => void,
   settings = {},
 ): Promise<ActiveSignal[]> {
-  const evaluator = createSignalEvaluator(await loadSignals(), settings);
+  const evaluator = createSignalEvaluator(await loadSignals(), { signals: settings });
   const begin = START + 20_000;
   let active: ActiveSignal[] = [];
   for (let at = START; at <= begin + 20_000; at += 250) {

@@ -5,9 +5,9 @@ import type { LabFeed } from '../../../dashboard/server/feed.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Change } from '../../../pipeline/contract/journal.ts';
 import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
+import type { ClusterWatch } from '../../../pipeline/observe/cluster-watch.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
 import type { Session } from '../session.ts';
-import type { ClusterWatch } from './cluster-watch.ts';
 import { clusterParts, nodeTimes, processorParts, sourcePart, tableParts, topicPart } from './lab-parts.ts';
 import { rateMeters } from './rate.ts';
 import { type TruthWatch, watchTruth } from './truth-watch.ts';
@@ -153,7 +153,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       // At once, before anything is awaited: the run's first phase begins right after this call.
       shown = next;
       [phases, phase, verdict, faults, rates] = [emptyPhases(next), null, null, [], rateMeters()];
-      watch.follow(next.run.spec.topic);
+      watch.follow({ topic: next.run.spec.topic, dir: next.run.spec.lakeDir });
       const before = truth;
       truth = undefined;
       await before?.stop();

@@ -1,10 +1,10 @@
 // The parts of the dashboard's state that come from processes and cluster: each with its state and when it was last heard.
 // Nothing here remembers a number for a part that no longer speaks: an old report is handed on with its old time.
 import type { LabState, PartState } from '../../../dashboard/contract.ts';
+import type { ClusterWatch } from '../../../pipeline/observe/cluster-watch.ts';
 import type { Cluster, ClusterNode } from '../../../pipeline/runtime/cluster.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
 import type { Component } from '../../../pipeline/runtime/supervisor.ts';
-import type { ClusterWatch } from './cluster-watch.ts';
 import type { rateMeters } from './rate.ts';
 
 /** A process that has not reported for this long counts as missing. */

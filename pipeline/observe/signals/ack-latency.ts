@@ -1,28 +1,19 @@
-// ack-latency: acknowledgements take long (p99), over all or from one broker: an average hides a gray one.
-import { isSending } from '../readings.ts';
-import { type Firing, signalRule } from '../signal.ts';
+// ack-latency: acknowledgements take long: one in a hundred, or, when brokers are not looked at one by one, the average.
+import { isSending, sourceOf } from '../readings.ts';
+import { signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'ack-latency',
   title: 'Acknowledgements are slow',
-  limits: { p99Ms: 1_500, freshMs: 2_000 },
-  evaluate({ now }, { p99Ms, freshMs }): Firing[] {
-    if (!isSending(now) || now.source === null || now.at - now.source.at > freshMs) return [];
-    const { ackP99Ms, ackP99MsByBroker } = now.source.value;
-    const readings: [string, number | null][] = [
-      ['all brokers', ackP99Ms],
-      ...Object.entries(ackP99MsByBroker).map(([id, value]): [string, number] => [`broker-${id}`, value]),
-    ];
-    return readings.flatMap(([subject, value]) =>
-      value !== null && value > p99Ms
-        ? [
-            {
-              subject,
-              value,
-              says: `${subject}: 1 % of the acknowledgements take more than ${Math.round(value)} ms`,
-            },
-          ]
-        : [],
-    );
+  notices: 'fault',
+  limits: { p99Ms: 1_500, meanMs: 1_500 },
+  evaluate({ now, observe }, { p99Ms, meanMs }) {
+    const source = isSending(now) ? sourceOf(now, observe) : undefined;
+    const value = observe.perBroker ? source?.ackP99Ms : (source?.ackMeanMs ?? source?.ackP50Ms);
+    if (value == null || value <= (observe.perBroker ? p99Ms : meanMs)) return [];
+    const says = observe.perBroker
+      ? `1 % of the acknowledgements take more than ${Math.round(value)} ms`
+      : `an acknowledgement takes ${Math.round(value)} ms on average`;
+    return [{ subject: 'all brokers', value, says }];
   },
 });

@@ -4,6 +4,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'below-min-isr',
   title: 'Partitions refuse writes: too few in-sync replicas',
+  notices: 'fault',
   limits: { partitions: 0 },
   evaluate({ now }, { partitions }): Firing[] {
     const needed = now.expected.minInsyncReplicas;

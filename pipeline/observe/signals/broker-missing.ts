@@ -4,6 +4,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'broker-missing',
   title: 'A broker is missing',
+  notices: 'fault',
   limits: { unansweredMs: 3_000 },
   evaluate({ now, before }, { unansweredMs }): Firing[] {
     if (now.cluster === null || now.at - now.cluster.at > unansweredMs) {

@@ -1,11 +1,14 @@
-// component-missing: a process that ought to be there has not reported for a while, or has never reported some time after the start. Missing is not zero.
+// component-missing: a process that ought to be there has not reported for a while, or has never reported some time after the start.
+// Missing is not zero. (Naively, `observe.whenMissing: last-value`, nobody asks how old a value is.)
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'component-missing',
   title: 'A component has stopped reporting',
-  limits: { silentMs: 2_000, startMs: 10_000 },
-  evaluate({ now, before }, { silentMs, startMs }): Firing[] {
+  notices: 'fault',
+  limits: { silentMs: 2_500, startMs: 10_000 },
+  evaluate({ now, before, observe }, { silentMs, startMs }): Firing[] {
+    if (observe.whenMissing === 'last-value') return [];
     const reports = Object.entries(now.processors).map(([name, { at }]) => [name, at] as const);
     const known = new Map<string, number>(reports);
     if (now.source !== null) known.set('source', now.source.at);

@@ -6,6 +6,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'consumer-stalled',
   title: 'A consumer stands still',
+  notices: 'fault',
   limits: { stalledMs: 5_000 },
   evaluate({ now, before }, { stalledMs }): Firing[] {
     const then = before(stalledMs);

@@ -7,9 +7,10 @@ const LAYERS = ['bronze', 'silver', 'gold.traffic'];
 export const signal = signalRule({
   id: 'freshness',
   title: 'A layer is stale',
+  notices: 'fault',
   limits: { staleMs: 6_000 },
-  evaluate({ now, before }, { staleMs }): Firing[] {
-    const [then, owner] = [before(staleMs), ownerOf(now)];
+  evaluate({ now, before, observe }, { staleMs }): Firing[] {
+    const [then, owner] = [before(staleMs), ownerOf(now, observe)];
     if (!then?.source || !now.source || !owner) return [];
     if (now.source.value.acked <= then.source.value.acked) return [];
     return LAYERS.flatMap((layer) => {

@@ -1,19 +1,20 @@
 // lag-seconds: the oldest record not yet in bronze has waited long. Says more than records: it does not depend on the rate.
-import { positionsOf } from '../readings.ts';
+import { lagsOf } from '../lag.ts';
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'lag-seconds',
   title: 'Lag in seconds',
+  notices: 'fault',
   limits: { lagMs: 5_000 },
-  evaluate({ now }, { lagMs: limit }): Firing[] {
-    return positionsOf(now).flatMap(({ partition, lagMs }) =>
-      lagMs !== null && lagMs > limit
+  evaluate(view, { lagMs }): Firing[] {
+    return lagsOf(view).flatMap(({ partition, ms }) =>
+      ms !== null && ms > lagMs
         ? [
             {
               subject: `partition ${partition}`,
-              value: lagMs,
-              says: `the oldest unread record of partition ${partition} has waited ${Math.round(lagMs / 100) / 10} s`,
+              value: ms,
+              says: `the oldest unread record of partition ${partition} has waited ${Math.round(ms / 100) / 10} s`,
             },
           ]
         : [],

@@ -1,18 +1,19 @@
 // late-drop-rate: a share of the events comes too late for its window, so gold shows too little.
-import { ownerOf, sumOf } from '../readings.ts';
+import { ownerOf } from '../readings.ts';
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'late-drop-rate',
   title: 'Events come too late for their window',
+  notices: 'damage',
   limits: { share: 0.01, windowMs: 5_000, atLeastEvents: 100 },
-  evaluate({ now, before }, { share, windowMs, atLeastEvents }): Firing[] {
+  evaluate({ now, before, observe }, { share, windowMs, atLeastEvents }): Firing[] {
     const then = before(windowMs);
-    const [newer, older] = [ownerOf(now), then && ownerOf(then)];
+    const [newer, older] = [ownerOf(now, observe), then && ownerOf(then, observe)];
     if (then === undefined || newer === undefined || older === undefined || newer.pid !== older.pid)
       return [];
     const rows = (newer.tables.silver?.rows ?? 0) - (older.tables.silver?.rows ?? 0);
-    const late = sumOf(now, ({ lateDropped }) => lateDropped) - sumOf(then, ({ lateDropped }) => lateDropped);
+    const late = newer.lateDropped - older.lateDropped;
     if (rows < atLeastEvents || late / rows <= share) return [];
     return [
       {

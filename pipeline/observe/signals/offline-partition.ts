@@ -4,6 +4,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'offline-partition',
   title: 'Partitions without a leader',
+  notices: 'fault',
   limits: { partitions: 0 },
   evaluate({ now }, { partitions }): Firing[] {
     const offline = now.cluster?.value.partitions.filter(({ leader }) => leader === null) ?? [];

@@ -5,10 +5,11 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'quarantine-rate',
   title: 'Many events go to quarantine',
+  notices: 'damage',
   limits: { share: 0.05, windowMs: 5_000, atLeastEvents: 100 },
-  evaluate({ now, before }, { share, windowMs, atLeastEvents }): Firing[] {
+  evaluate({ now, before, observe }, { share, windowMs, atLeastEvents }): Firing[] {
     const then = before(windowMs);
-    const [newer, older] = [ownerOf(now), then && ownerOf(then)];
+    const [newer, older] = [ownerOf(now, observe), then && ownerOf(then, observe)];
     if (newer === undefined || older === undefined || newer.pid !== older.pid) return [];
     const grown = (table: string) => (newer.tables[table]?.rows ?? 0) - (older.tables[table]?.rows ?? 0);
     const [good, bad] = [grown('silver'), grown('quarantine')];

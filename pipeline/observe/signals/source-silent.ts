@@ -5,6 +5,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'source-silent',
   title: 'Nothing is acknowledged',
+  notices: 'fault',
   limits: { silentMs: 3_000 },
   evaluate({ now, before }, { silentMs }): Firing[] {
     const then = before(silentMs);

@@ -4,6 +4,7 @@ import { type Firing, signalRule } from '../signal.ts';
 export const signal = signalRule({
   id: 'under-replicated',
   title: 'Partitions are under-replicated',
+  notices: 'fault',
   limits: { partitions: 0 },
   evaluate({ now }, { partitions }): Firing[] {
     const short =

@@ -13,10 +13,14 @@ function newest(snapshot: MetricSnapshot): number {
 export const signal = signalRule({
   id: 'watermark-stalled',
   title: 'The event-time watermark stands still',
+  notices: 'fault',
   limits: { stalledMs: 12_000 },
-  evaluate({ now, before }, { stalledMs }): Firing[] {
+  evaluate({ now, before, observe }, { stalledMs }): Firing[] {
     const then = before(stalledMs);
-    const [mark, earlier] = [ownerOf(now)?.eventTimeWatermark, then && ownerOf(then)?.eventTimeWatermark];
+    const [mark, earlier] = [
+      ownerOf(now, observe)?.eventTimeWatermark,
+      then && ownerOf(then, observe)?.eventTimeWatermark,
+    ];
     if (
       then === undefined ||
       mark == null ||

@@ -96,6 +96,7 @@ function assemble(embedded: Embedded, book: ProcessBook): Cluster {
     clusterId,
     bootstrap: BROKER_NAMES.map((name) => `127.0.0.1:${ports.brokers[name].proxy}`),
     toxiproxyUrl,
+    controllerPort: ports.controller,
     ...describeNodes(embedded, nodes),
     kill: async (name, signal = 'SIGKILL') => nodes.get(name)?.end(signal, GRACE_MS),
     start,

@@ -73,6 +73,22 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
   ],
   [
     'ack-latency',
+    'acknowledgements that take long',
+    (p) => {
+      p.source.ackP99Ms = 2_400;
+    },
+    ['all brokers'],
+  ],
+  [
+    'controller-missing',
+    'a controller that does not answer',
+    (p, _since, f) => {
+      p.controller.answeredAt = f.controller.answeredAt;
+    },
+    ['controller'],
+  ],
+  [
+    'broker-latency',
     'one slow broker behind a good average',
     (p) => {
       p.source.ackP99MsByBroker[2] = 2_400;
@@ -83,7 +99,7 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     'lag-records',
     'a backlog that grows',
     (p, since) => {
-      p.processor.partitions[1]!.lagRecords = 20_000 + since;
+      p.processor.partitions[1]!.position = String(Number(p.cluster.endOffsets[1]) - 20_000 - since);
     },
     ['partition 1'],
   ],
@@ -91,7 +107,7 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     'lag-seconds',
     'an old unread record',
     (p) => {
-      p.processor.partitions[1]!.lagMs = 9_000;
+      p.processor.partitions[1]!.position = String(Number(p.cluster.endOffsets[1]) - 4_500);
     },
     ['partition 1'],
   ],
@@ -157,7 +173,7 @@ describe('signals', () => {
     const active = await signalsAfter((parts) => {
       parts.source.ackP99MsByBroker[2] = 2_400;
     });
-    expect(active.map(({ id }) => id)).toEqual(['ack-latency']);
+    expect(active.map(({ id }) => id)).toEqual(['broker-latency']);
   });
 
   it('a source that is done is not silent', async () => {
@@ -191,7 +207,18 @@ describe('signals', () => {
     const expected = { brokers: [1], processors: ['processor-1'], source: true, minInsyncReplicas: 2 };
     let ids: string[] = [];
     for (let at = START; at < START + 15_000; at += 250)
-      ids = evaluator.add({ at, expected, source: null, processors: {}, cluster: null }).map(({ id }) => id);
+      ids = evaluator
+        .add({
+          at,
+          expected,
+          source: null,
+          processors: {},
+          cluster: null,
+          controller: null,
+          processes: [],
+          disk: null,
+        })
+        .map(({ id }) => id);
     expect([...new Set(ids)].sort()).toEqual(['broker-missing', 'component-missing']);
   });
 });
