@@ -1,5 +1,6 @@
 // One fault through its life: recorded, injected, proved, undone. The record on disk is written before the fault strikes.
 import { forgetFault, type LiveFault, listLiveFaults, recordFault } from './drivers/live-faults.ts';
+import { switchFolder } from './drivers/ports-switch.ts';
 import type { System } from './drivers/system.ts';
 import type { Fault, Injection, Proof } from './fault.ts';
 import type { Journal } from './journal.ts';
@@ -17,24 +18,26 @@ export interface AppliedFault {
   undo: (system: System) => Promise<void>;
 }
 
-/** Injects a scheduled fault and asks it for its proof. `disarmed` leaves the injection out (and must leave the run inconclusive). */
+/** Injects the scheduled fault of that index and asks it for its proof. `disarmed` leaves the injection out (and must leave the run inconclusive). */
 export async function applyFault(
   system: System,
   scheduled: ScheduledFault,
   journal: Journal,
-  disarmed = false,
+  { index, disarmed }: { index: number; disarmed: boolean },
 ): Promise<AppliedFault> {
   const fault = await find<Fault>('faults', 'fault', scheduled.fault);
+  const folder = switchFolder(system.runDir, index, scheduled.fault);
   const record: LiveFault = {
     key: `${system.run.spec.runId}-${fault.id}-${listLiveFaults(system.stateDir).length}`,
     runId: system.run.spec.runId,
     fault: fault.id,
     args: scheduled.args,
     recordedAt: Date.now(),
-    notes: {},
+    notes: { folder },
   };
   const injection: Injection = {
     args: scheduled.args,
+    folder,
     notes: record.notes,
     note: (facts) => {
       Object.assign(record.notes, facts);

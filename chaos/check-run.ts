@@ -5,21 +5,25 @@ import { GOLD_TABLES, TABLES, type TableName } from '../pipeline/contract/tables
 import { type LakeLog, readLakeLog } from './drivers/lake-log.ts';
 import { readLedgerHeader } from './drivers/ledger-file.ts';
 import { type OracleDatabase, openOracleDatabase } from './drivers/oracle-database.ts';
-import { type Checker, findingsSql, type Row } from './oracle/checker.ts';
+import { type Checker, type CheckerParameters, findingsSql, type Row } from './oracle/checker.ts';
 import { fatesSql, type OracleRules } from './oracle/fates-sql.ts';
 import { goldSql } from './oracle/gold-sql.ts';
 import { lakeSql } from './oracle/lake-sql.ts';
 import { ledgerSql } from './oracle/ledger-sql.ts';
 import { BASE_TABLES, idMacros, quoted } from './oracle/tables.ts';
 import { type Totals, totalsOf } from './oracle/totals.ts';
+import { VISIBILITY } from './oracle/visibility-sql.ts';
 import { discover } from './registry.ts';
 
 /** What the run itself observed; empty for a `drain`. Times in ms since the epoch. */
 export interface RunFacts {
   faults: { fault: string; injectedAt: number; undoneAt: number | null }[];
-  signals: { signal: string; subject: string; firedAt: number }[];
+  signals: { signal: string; subject: string; firedAt: number; notices: 'fault' | 'damage' }[];
   /** recoverySeconds null: steady state was not back by the deadline. */
   recovery: { deadlineSeconds: number; recoverySeconds: number | null; reason: string } | null;
+  health: { at: number; well: boolean }[];
+  diagnoses: { at: number; question: string; rightCause: string; cause: string; says: string }[];
+  measures: { at: number; name: string; unit: string; value: number; atMost: number }[];
 }
 
 export interface CheckRunOptions {
@@ -33,10 +37,12 @@ export interface CheckRunOptions {
   /** Checker ids to run; all unless given. */
   checkers?: readonly string[];
   availabilityGapMs?: number | null;
+  stalenessMs?: number | null;
 }
 
 export interface CheckResult {
   id: string;
+  about: Checker['about'];
   title: string;
   means: string;
   violated: boolean;
@@ -62,7 +68,8 @@ export async function checkRun(options: CheckRunOptions): Promise<RunCheck> {
   const database = await openOracleDatabase();
   try {
     await loadRun(database, options);
-    const checks = await runCheckers(database, checkers, options.availabilityGapMs ?? null);
+    const { availabilityGapMs = null, stalenessMs = null } = options;
+    const checks = await runCheckers(database, checkers, { availabilityGapMs, stalenessMs });
     const totals = await totalsOf((sql) => database.rows(sql));
     const verdict = checks.some((check) => check.violated) ? 'broken' : 'held';
     return { verdict, checks, totals, ms: Math.round(performance.now() - startedAt) };
@@ -90,14 +97,23 @@ export async function loadRun(database: OracleDatabase, options: CheckRunOptions
   await database.run(ledgerSql(ledgers));
   await loadLake(database, options);
   await database.run(factsSql(options.facts));
-  await deriveFates(database, options.rules);
+  await deriveFates(database, options.rules, options.facts !== undefined);
 }
 
-/** Derived tables out of the base tables: fates of all events and gold as it should be. */
-export async function deriveFates(database: OracleDatabase, rules: OracleRules): Promise<void> {
+/** Derived tables out of the base tables: fates of all events, gold as it should be and, for a watched run, when each became visible. */
+export async function deriveFates(
+  database: OracleDatabase,
+  rules: OracleRules,
+  watched = true,
+): Promise<void> {
   await database.run(fatesSql(rules));
   await database.run(goldSql(rules));
+  // A drain has no samples to compare it with, and three million events would pay for it.
+  await database.run(watched ? VISIBILITY : NOT_WATCHED);
 }
+
+const NOT_WATCHED =
+  'CREATE TABLE visible (ev BIGINT, acked_at DOUBLE, bronze_at DOUBLE, silver_at DOUBLE, gold_at DOUBLE)';
 
 async function loadLake(database: OracleDatabase, { lakeDir, endOffsets }: CheckRunOptions): Promise<void> {
   const tables: TableName[] = ['bronze', 'silver', 'quarantine', ...GOLD_TABLES];
@@ -119,7 +135,11 @@ function logSql(table: TableName, log: LakeLog): string {
     (file) =>
       `(${quoted(table)}, ${file.version}, ${quoted(file.path)}, ${file.sizeBytes}, ${file.actualBytes ?? 'NULL'}, ${text(file.checksum)}, ${text(file.actualChecksum)})`,
   );
-  return insert('lake_versions', versions) + insert('lake_files', files);
+  const progress = log.progress.map(
+    ({ version, at, appId, position }) =>
+      `(${quoted(table)}, ${version}, ${at}, ${quoted(appId)}, ${position})`,
+  );
+  return insert('lake_versions', versions) + insert('lake_files', files) + insert('lake_progress', progress);
 }
 
 /** How far bronze has read: its `txn` position, or (positions kept elsewhere) one beyond its newest row. */
@@ -137,44 +157,56 @@ DELETE FROM positions; INSERT INTO positions SELECT * FROM merged; DROP TABLE me
 
 function factsSql(facts: RunFacts | undefined): string {
   if (facts === undefined) return 'SELECT 1;';
-  const { recovery } = facts;
-  return [
+  const { faults, signals, recovery, health, diagnoses, measures } = facts;
+  const rows: Record<string, (string | number | boolean | null)[][]> = {
+    run_faults: faults.map((f) => [f.fault, f.injectedAt, f.undoneAt]),
+    run_signals: signals.map((s) => [s.signal, s.subject, s.firedAt, s.notices]),
+    run_recovery:
+      recovery === null ? [] : [[recovery.deadlineSeconds, recovery.recoverySeconds, recovery.reason]],
+    run_health: health.map((h) => [h.at, h.well]),
+    run_diagnoses: diagnoses.map((d) => [d.at, d.question, d.rightCause, d.cause, d.says]),
+    run_measures: measures.map((m) => [m.at, m.name, m.unit, m.value, m.atMost]),
+  };
+  const literal = (value: string | number | boolean | null) =>
+    value === null ? 'NULL' : typeof value === 'string' ? quoted(value) : String(value);
+  const statements = Object.entries(rows).map(([table, values]) =>
     insert(
-      'run_faults',
-      facts.faults.map((f) => `(${quoted(f.fault)}, ${f.injectedAt}, ${f.undoneAt ?? 'NULL'})`),
+      table,
+      values.map((row) => `(${row.map(literal).join(', ')})`),
     ),
-    insert(
-      'run_signals',
-      facts.signals.map((s) => `(${quoted(s.signal)}, ${quoted(s.subject)}, ${s.firedAt})`),
-    ),
-    insert(
-      'run_recovery',
-      recovery === null
-        ? []
-        : [
-            `(${recovery.deadlineSeconds}, ${recovery.recoverySeconds ?? 'NULL'}, ${quoted(recovery.reason)})`,
-          ],
-    ),
-    'SELECT 1;',
-  ].join('');
+  );
+  return `${statements.join('')}SELECT 1;`;
 }
 
 function insert(table: string, rows: readonly string[]): string {
   return rows.length === 0 ? '' : `INSERT INTO ${table} VALUES ${rows.join(', ')};\n`;
 }
 
+/** Asked after all others, whose findings it needs. */
+const LAST = 'undetected';
+
 /** Lets the checkers look, one after the other, and gives their findings. */
 export async function runCheckers(
   database: OracleDatabase,
   checkers: readonly Checker[],
-  availabilityGapMs: number | null,
+  parameters: CheckerParameters,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const checker of checkers) {
+  const ask = async (checker: Checker) => {
     const startedAt = performance.now();
-    const rows = await database.rows(findingsSql(checker, { availabilityGapMs }));
-    const { id, title, means } = checker;
-    results.push({ id, title, means, ...checker.judge(rows), ms: Math.round(performance.now() - startedAt) });
-  }
-  return results;
+    const rows = await database.rows(findingsSql(checker, parameters));
+    const { id, about, title, means } = checker;
+    const ms = () => Math.round(performance.now() - startedAt);
+    results.push({ id, about, title, means, ...checker.judge(rows), ms: ms() });
+  };
+  for (const checker of checkers) if (checker.id !== LAST) await ask(checker);
+  const damage = results.filter(({ about, violated }) => about === 'data' && violated);
+  await database.run(
+    `${insert(
+      'run_damage',
+      damage.map(({ id, count }) => `(${quoted(id)}, ${count})`),
+    )}SELECT 1;`,
+  );
+  for (const checker of checkers) if (checker.id === LAST) await ask(checker);
+  return results.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -16,6 +16,8 @@ export interface Injection {
   /** JSON-safe notes for `observed` and `undo`; `note` adds to the record on disk before it is needed. */
   notes: Record<string, unknown>;
   note: (facts: Record<string, unknown>) => void;
+  /** This fault's own folder of the run, and its switch when it wraps ports; `notes.folder` is the same, for `undo`. */
+  folder: string;
 }
 
 /** How far undoing can reach: inside a running session, or from a later process that only has the record. */

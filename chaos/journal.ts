@@ -27,6 +27,7 @@ export type JournalEntry =
       runId: string;
       scenario: string;
       variant: string;
+      case: string;
       seed: number;
       settings: unknown;
       /** Settings that differ from the defaults, by path. */
@@ -51,6 +52,8 @@ export type JournalEntry =
       lagMs: number | null;
       isr: number | null;
       active: string[];
+      /** What the observation says of the whole. */
+      well: boolean;
     }
   | { type: 'check'; check: CheckResult }
   | { type: 'end'; result: RunResult }

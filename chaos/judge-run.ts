@@ -2,10 +2,12 @@
 // No proof that the fault struck, or too few events around it, and the run is inconclusive whatever the checkers say.
 import { checkRun, listCheckers, type RunCheck } from './check-run.ts';
 import { detectionTable } from './detection.ts';
+import type { FiredSignal } from './drivers/watch.ts';
 import type { Course, Experiment } from './phases.ts';
 import { endOffsetsOf } from './probes/end-offsets.ts';
 import { isAsExpected, type RunResult, type Verdict } from './result.ts';
 import { scheduleHash, type Variant } from './scenario.ts';
+import type { Protection } from './variants.ts';
 
 export interface Judged {
   variant: Variant;
@@ -13,6 +15,8 @@ export interface Judged {
   seed: number;
   /** performance.now() at the start of the run. */
   startedAt: number;
+  /** The protection that is switched off. */
+  without: Protection | null;
 }
 
 /** Checks the run and makes its result. The processes are ended first, so that the lake stands still. */
@@ -46,6 +50,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
   const expected = judged.variant.expect;
   const expectedIds = new Set((expected.by ?? []).map(({ checker }) => checker));
   const { spec } = system.run;
+  const detection = detectionTable(struckFaults(course), system.watch.fired(), system.watch.signalIds);
   return {
     scenario: scenario.id,
     variant: judged.variantName,
@@ -53,13 +58,17 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
     runId: spec.runId,
     verdict,
     expected,
-    asExpected: isAsExpected(verdict, check.checks, expected),
+    asExpected: isAsExpected({ verdict, checks: check.checks, detection, refused: false }, expected),
     inconclusiveBecause,
+    refused: null,
+    without: judged.without?.path ?? null,
     evidence: check.checks
       .filter(({ violated }) => violated)
       .sort((a, b) => Number(expectedIds.has(b.id)) - Number(expectedIds.has(a.id)))
       .map(({ id, title, means, count, examples }) => ({ id, title, means, count, examples })),
-    detection: detectionTable(struckFaults(course), system.watch.fired(), system.watch.signalIds),
+    detection,
+    damageUnseen: isDamageUnseen(course, system.watch.fired(), check),
+    diagnoses: course.before.diagnoses,
     recoverySeconds: course.recoverySeconds,
     phases: course.phases,
     faults: course.faults.map(({ scheduled, proof, injectedAt, undoneAt }) => ({
@@ -83,13 +92,20 @@ function struckFaults({ faults }: Course) {
   }));
 }
 
+/** Data was damaged, and no signal that sees such damage fired after the first fault. */
+function isDamageUnseen({ faults }: Course, fired: readonly FiredSignal[], { checks }: RunCheck): boolean {
+  const since = Math.min(...faults.map(({ injectedAt }) => injectedAt));
+  const damaged = checks.some(({ about, violated }) => about === 'data' && violated);
+  return damaged && !fired.some(({ notices, firedAt }) => notices === 'damage' && firedAt >= since);
+}
+
 async function checkExperiment(
-  { scenario, system }: Experiment,
+  { scenario, settings, system, measurements }: Experiment,
   course: Course,
   endOffsets: Record<string, string>,
 ): Promise<RunCheck> {
   const { spec } = system.run;
-  const { windowMs, allowedLatenessMs } = spec.settings.stream;
+  const { windowMs, allowedLatenessMs } = settings.stream;
   // Gold that is not final yet need not add up; what is missing from it then shows as unseen.
   const notAsked = new Set([
     ...Object.keys(scenario.notJudged),
@@ -99,19 +115,34 @@ async function checkExperiment(
   return checkRun({
     ledgerFiles: [spec.ledgerFile],
     lakeDir: spec.lakeDir,
-    rules: { windowMs, allowedLatenessMs, pathsTopN: spec.settings.silver.pathsTopN },
+    rules: { windowMs, allowedLatenessMs, pathsTopN: settings.silver.pathsTopN },
     endOffsets,
     checkers: ids,
+    availabilityGapMs: scenario.availabilityGapMs ?? null,
+    stalenessMs: scenario.stalenessMs ?? null,
     facts: {
       faults: struckFaults(course),
-      signals: system.watch.fired().map(({ id, subject, firedAt }) => ({ signal: id, subject, firedAt })),
-      recovery: {
-        deadlineSeconds: scenario.deadlines.recoverSeconds,
-        recoverySeconds: course.recoverySeconds,
-        reason: course.deviating.join('; '),
-      },
+      signals: system.watch
+        .fired()
+        .map(({ id, subject, firedAt, notices }) => ({ signal: id, subject, firedAt, notices })),
+      recovery: recoveryFacts(scenario, course),
+      health: measurements.health,
+      diagnoses: course.before.diagnoses,
+      measures: measurements.measures,
     },
   });
+}
+
+/** What was stuck before healing did not recover: healing did it. */
+function recoveryFacts(
+  { deadlines }: Experiment['scenario'],
+  { before, recoverySeconds, deviating }: Course,
+) {
+  return {
+    deadlineSeconds: deadlines.recoverSeconds,
+    recoverySeconds: before.stuck === null ? recoverySeconds : null,
+    reason: before.stuck ?? deviating.join('; '),
+  };
 }
 
 /** Null when the run proves something. */

@@ -1,9 +1,12 @@
 // The phases of a run that act on the system: baseline to settle. Each is journalled with what it took; none judges.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import type { Settings } from '../pipeline/contract/settings.ts';
 import { type Guard, waitFor } from './abort.ts';
 import { type AppliedFault, applyFault } from './apply-fault.ts';
+import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
+import type { Measurements } from './measurements.ts';
 import { ackedEvents } from './probes/acked-events.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
@@ -11,10 +14,14 @@ import type { Scenario, ScheduledFault } from './scenario.ts';
 
 export interface Experiment {
   scenario: Scenario;
+  caseName: string;
+  /** What the run began with; a fault may deploy other settings on the way. */
+  settings: Settings;
   schedule: readonly ScheduledFault[];
   system: System;
   journal: Journal;
   guard: Guard;
+  measurements: Measurements;
   disarmed: boolean;
 }
 
@@ -26,6 +33,7 @@ export interface Course {
   /** Seconds from healing to the steady state; null when it did not come back, with what deviated. */
   recoverySeconds: number | null;
   deviating: string[];
+  before: BeforeHealing;
   ackedAtEnd: number;
   /** Why settling ended early; null when every window became final. */
   unsettled: string | null;
@@ -72,10 +80,10 @@ async function phase<T>(
 }
 
 /** True once the steady state has held for STEADY_FOR_MS without a break. */
-async function untilSteady({ system, guard }: Experiment, seconds: number): Promise<boolean> {
+async function untilSteady({ scenario, system, guard }: Experiment, seconds: number): Promise<boolean> {
   let steadySince: number | undefined;
   const probe = () => {
-    if (deviations(system).length > 0) steadySince = undefined;
+    if (deviations(system, scenario.tolerance).length > 0) steadySince = undefined;
     else steadySince ??= Date.now();
     return steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
   };
@@ -87,7 +95,7 @@ async function baseline(experiment: Experiment): Promise<void> {
   await system.run.startProcessors();
   await system.run.startSource();
   if (await untilSteady(experiment, BASELINE_SECONDS)) return;
-  const says = deviations(system).join('; ');
+  const says = deviations(system, experiment.scenario.tolerance).join('; ');
   throw new LakequakeError('hypothesis-not-met', `the pipeline is not healthy before the fault: ${says}`, {
     hint: 'see `npx lakequake doctor`; close other heavy programs and run it again',
   });
@@ -99,11 +107,12 @@ async function inject(experiment: Experiment): Promise<AppliedFault[]> {
   const due = [...experiment.schedule].sort((a, b) => a.injectAtAcked - b.injectAtAcked);
   for (const scheduled of due) {
     await waitFor(() => ackedEvents(system) >= scheduled.injectAtAcked, {
-      deadlineMs: DUE_SECONDS * 1_000,
+      deadlineMs: (scheduled.injectAfterSeconds ?? DUE_SECONDS) * 1_000,
       guard,
       everyMs: 5,
     });
-    faults.push(await applyFault(system, scheduled, journal, disarmed));
+    const index = experiment.schedule.indexOf(scheduled);
+    faults.push(await applyFault(system, scheduled, journal, { index, disarmed }));
   }
   return faults;
 }
@@ -157,12 +166,16 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
       says: value.map(({ scheduled, proof }) => proof?.says ?? `${scheduled.fault}: no trace`).join('; '),
     };
   });
-  await step('observe', async () => ({ value: await observe(experiment, faults) }));
+  const before = await step('observe', async () => {
+    await observe(experiment, faults);
+    const value = await beforeHealing(experiment);
+    return { value, says: value.says };
+  });
   const healBegun = Date.now();
   await step('heal', async () => ({ value: await healAll(experiment, faults) }));
   const ackedAtHeal = ackedEvents(system);
   const recovered = await step('recover', async () => ({ value: await recover(experiment, ackedAtHeal) }));
-  const deviating = recovered === null ? deviations(system) : [];
+  const deviating = recovered === null ? deviations(system, experiment.scenario.tolerance) : [];
   const recoverySeconds =
     recovered === null ? null : Math.round((phases.at(-2)!.seconds + recovered) * 100) / 100;
   const unsettled = await step('settle', async () => {
@@ -175,6 +188,7 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
     healedAt: healBegun,
     recoverySeconds,
     deviating,
+    before,
     ackedAtEnd: ackedEvents(system),
     unsettled,
   };

@@ -1,5 +1,6 @@
 // What a run comes to: the object `chaos run --json` prints, and how it becomes an exit code.
 import { EXIT } from '../pipeline/contract/errors.ts';
+import type { GivenDiagnosis } from './before-healing.ts';
 import type { CheckResult } from './check-run.ts';
 import type { Phase } from './journal.ts';
 import type { Totals } from './oracle/totals.ts';
@@ -40,9 +41,16 @@ export interface RunResult {
   asExpected: boolean;
   /** Why the run proves nothing; null when it does. */
   inconclusiveBecause: string | null;
+  /** The pipeline would not start, and why: a protection. */
+  refused: { code: string; says: string } | null;
+  /** The protection that was switched off, if one was. */
+  without: string | null;
   /** The anomalies found, the expected ones first. */
   evidence: Pick<CheckResult, 'id' | 'title' | 'means' | 'count' | 'examples'>[];
   detection: Detection[];
+  /** Something was lost, doubled, late or wrong, and no signal that sees such damage fired. */
+  damageUnseen: boolean;
+  diagnoses: GivenDiagnosis[];
   /** From the begin of healing until the steady state; null when it did not come back. */
   recoverySeconds: number | null;
   phases: PhaseRecord[];
@@ -64,13 +72,31 @@ export function exitCodeOfResult({ asExpected, verdict }: RunResult): number {
   return verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.unexpected;
 }
 
-/** True when the verdict is the expected one and, for `broken`, every named checker found enough. */
-export function isAsExpected(
-  verdict: Verdict,
-  checks: readonly CheckResult[],
-  expected: Expectation,
-): boolean {
-  if (verdict !== expected.verdict) return false;
+/** What `isAsExpected` looks at. */
+export interface Found {
+  verdict: Verdict;
+  checks: readonly Pick<CheckResult, 'id' | 'count'>[];
+  detection: readonly Detection[];
+  refused: boolean;
+}
+
+/** True when the verdict is the expected one, every named checker found enough, and what was to be noticed was noticed in time. */
+export function isAsExpected({ verdict, checks, detection, refused }: Found, expected: Expectation): boolean {
   const counts = new Map(checks.map(({ id, count }) => [id, count]));
-  return (expected.by ?? []).every(({ checker, atLeast }) => (counts.get(checker) ?? 0) >= atLeast);
+  const countOf = (checker: string) => counts.get(checker) ?? 0;
+  return (
+    verdict === expected.verdict &&
+    refused === (expected.refusal !== undefined) &&
+    (expected.by ?? []).every(({ checker, atLeast }) => countOf(checker) >= atLeast) &&
+    (expected.notBy ?? []).every((checker) => countOf(checker) === 0) &&
+    wasNoticed(detection, expected.noticed)
+  );
+}
+
+function wasNoticed(detection: readonly Detection[], wanted: Expectation['noticed']): boolean {
+  if (wanted === undefined) return true;
+  const { signal: id, withinSeconds } = wanted;
+  return detection.some(({ fired }) =>
+    fired.some(({ signal, seconds }) => (id === undefined || signal === id) && seconds <= withinSeconds),
+  );
 }

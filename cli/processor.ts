@@ -65,7 +65,12 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
     random: Math.random,
   };
   const portsOptions: unknown = JSON.parse(values['ports-options']);
-  const ports = await wrapPorts(real, values.ports, { role: 'processor', runId, options: portsOptions });
+  const ports = await wrapPorts(real, values.ports, {
+    role: 'processor',
+    name,
+    runId,
+    options: portsOptions,
+  });
   const lakehouse = await openLakehouse({
     storage: ports.storage,
     settings,

@@ -66,7 +66,12 @@ async function start(): Promise<{ source: Source; finish: () => Promise<void> }>
     offsetStore: unusedPort('offset store'),
   };
   const portsOptions: unknown = JSON.parse(values['ports-options'] ?? 'null');
-  const ports = await wrapPorts(real, values.ports, { role: 'source', runId, options: portsOptions });
+  const ports = await wrapPorts(real, values.ports, {
+    role: 'source',
+    name: 'source',
+    runId,
+    options: portsOptions,
+  });
   const past = await foldLedgerFile(spec.ledgerFile);
   const firstSeq = settings.producer.resumeFrom === 'ledger' ? past.lastSeq + 1 : 0;
   const onTrouble = (error: Error) =>

@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'availability-gap',
+  about: 'service',
   title: 'The longest time without an acknowledgement',
   means: 'For that long the pipeline took nothing.',
   sql: ({ availabilityGapMs }) => `

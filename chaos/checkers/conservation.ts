@@ -38,6 +38,7 @@ const ITEMS = `
 
 export const checker: Checker = {
   id: 'conservation',
+  about: 'data',
   title: 'Sums that do not add up',
   means: 'Something appeared or vanished that nobody can name.',
   sql: () => `

@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'corrupt',
+  about: 'data',
   title: 'Rows whose content is wrong',
   means: 'The event is there, and it says something else than what happened.',
   sql: () => `

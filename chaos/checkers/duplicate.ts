@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'duplicate',
+  about: 'data',
   title: 'Events that stand in a table twice',
   means: 'One event is counted more often than it happened.',
   sql: () => `

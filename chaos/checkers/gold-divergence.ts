@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'gold-divergence',
+  about: 'data',
   title: 'Windows whose numbers are wrong',
   means: 'The dashboard shows a number, and it is not what happened.',
   sql: () => `

@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'late-dropped',
+  about: 'data',
   title: 'Events that came too late for their window',
   means: 'The event happened in the window, and the window does not count it.',
   sql: () => `

@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'log-continuity',
+  about: 'data',
   title: 'Delta logs with gaps or missing files',
   means: 'A reader of the table cannot reconstruct it.',
   sql: () => `

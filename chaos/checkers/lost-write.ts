@@ -4,6 +4,7 @@ import { type Checker, judgeAny, STILL_TO_READ } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'lost-write',
+  about: 'data',
   title: 'Acknowledged events that are not there',
   means: 'The source was told the event is safe, and no row of bronze has it.',
   sql: () => `

@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'never-acked',
+  about: 'data',
   title: 'Events that never got through',
   means: 'The event happened, and the pipeline never took it.',
   sql: () => `

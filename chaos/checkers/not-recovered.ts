@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'not-recovered',
+  about: 'service',
   title: 'The pipeline did not come back',
   means: 'After the fault was gone, the pipeline still did not work.',
   sql: () => `

@@ -5,6 +5,7 @@ import { placeOf } from '../oracle/tables.ts';
 
 export const checker: Checker = {
   id: 'offset-inconsistency',
+  about: 'data',
   title: 'One offset, two values',
   means: 'The log was rewritten: what was acknowledged at an offset is not what stands there.',
   sql: () => `

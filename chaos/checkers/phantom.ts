@@ -13,6 +13,7 @@ const notInBronze = (table: 'silver' | 'quarantine') => `
 
 export const checker: Checker = {
   id: 'phantom',
+  about: 'data',
   title: 'Rows that nobody sent',
   means: 'The table shows something that did not happen.',
   sql: () => `

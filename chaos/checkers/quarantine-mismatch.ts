@@ -3,6 +3,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'quarantine-mismatch',
+  about: 'data',
   title: 'Events on the wrong side of the expectations',
   means: 'Good data was put aside, or bad data was let through.',
   sql: () => `

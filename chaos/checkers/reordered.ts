@@ -4,6 +4,7 @@ import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'reordered',
+  about: 'data',
   title: 'Events of one key out of order',
   means: 'Two events of one client changed places on the way.',
   sql: () => `

@@ -4,6 +4,7 @@ import { type Checker, judgeAny, STILL_TO_READ } from '../oracle/checker.ts';
 
 export const checker: Checker = {
   id: 'unseen',
+  about: 'service',
   title: 'Events still on their way at the deadline',
   means: 'The event is safe, and whoever reads the table does not see it.',
   sql: () => `

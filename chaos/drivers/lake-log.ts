@@ -24,6 +24,8 @@ export interface LakeLog {
   files: LoggedFile[];
   /** Newest `txn` version by appId. */
   positions: Map<string, number>;
+  /** Every `txn` of the commits that are still there, with the time of its commit, ms since the epoch. */
+  progress: { version: number; at: number; appId: string; position: number }[];
 }
 
 interface AddAction {
@@ -34,6 +36,7 @@ interface AddAction {
 interface LogState {
   active: Map<string, { add: AddAction; version: number }>;
   positions: Map<string, number>;
+  progress: LakeLog['progress'];
 }
 
 const COMMIT = /^(\d{20})\.json$/;
@@ -43,7 +46,7 @@ const CHECKPOINT = /^(\d{20})\.checkpoint\.parquet$/;
 export async function readLakeLog(tableDir: string, connection: DuckDBConnection): Promise<LakeLog> {
   const names = await readdir(join(tableDir, '_delta_log')).catch(ifMissing<string[]>([]));
   const commits = versionsOf(names, COMMIT);
-  const state: LogState = { active: new Map(), positions: new Map() };
+  const state: LogState = { active: new Map(), positions: new Map(), progress: [] };
   const versions: LakeLog['versions'] = [];
   const base = baseCheckpoint(commits, versionsOf(names, CHECKPOINT));
   if (base !== undefined) await applyCheckpoint(tableDir, base, state, connection);
@@ -57,7 +60,7 @@ export async function readLakeLog(tableDir: string, connection: DuckDBConnection
   const files = await Promise.all(
     [...state.active.values()].map(({ add, version }) => look(tableDir, add, version)),
   );
-  return { versions, files, positions: state.positions };
+  return { versions, files, positions: state.positions, progress: state.progress };
 }
 
 function versionsOf(names: readonly string[], pattern: RegExp): number[] {
@@ -106,14 +109,25 @@ async function applyCommit(tableDir: string, version: number, state: LogState): 
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     if (actions.length === 0) return 'the commit is empty';
-    for (const action of actions) applyAction(action, version, state);
+    const at = committedAt(actions) ?? (await stat(file)).mtimeMs;
+    for (const action of actions) applyAction(action, { version, at }, state);
     return null;
   } catch (error) {
     return `the commit cannot be read: ${(error as Error).message}`;
   }
 }
 
-function applyAction(action: Record<string, unknown>, version: number, state: LogState): void {
+/** When the writer says it committed. */
+function committedAt(actions: readonly Record<string, unknown>[]): number | undefined {
+  const infos = actions as { commitInfo?: { timestamp?: number } }[];
+  return infos.find(({ commitInfo }) => commitInfo?.timestamp !== undefined)?.commitInfo?.timestamp;
+}
+
+function applyAction(
+  action: Record<string, unknown>,
+  { version, at }: { version: number; at: number },
+  state: LogState,
+): void {
   const { add, remove, txn } = action as {
     add?: AddAction;
     remove?: { path: string };
@@ -121,7 +135,10 @@ function applyAction(action: Record<string, unknown>, version: number, state: Lo
   };
   if (add) state.active.set(add.path, { add, version });
   if (remove) state.active.delete(remove.path);
-  if (txn) state.positions.set(txn.appId, txn.version);
+  if (txn) {
+    state.positions.set(txn.appId, txn.version);
+    state.progress.push({ version, at, appId: txn.appId, position: txn.version });
+  }
 }
 
 async function look(tableDir: string, add: AddAction, version: number): Promise<LoggedFile> {

@@ -30,6 +30,8 @@ export interface NewScenarioRun {
 /** A running pipeline under observation: what faults and probes get. */
 export interface System {
   stateDir: string;
+  /** Folder of this run: journal, lake, logs, the folders of its faults. */
+  runDir: string;
   cluster: Cluster;
   admin: Admin;
   run: PipelineRun;

@@ -15,10 +15,14 @@ export interface Judgement {
 export interface CheckerParameters {
   /** Longest time without an acknowledgement that is still fine, ms; null when the run sets no bound. */
   availabilityGapMs: number | null;
+  /** Longest time from acknowledged to visible in gold, ms; null when the run sets no bound. */
+  stalenessMs: number | null;
 }
 
 export interface Checker {
   id: string;
+  /** `data`: something is lost, doubled, late or wrong. `service`: it does not move. `observation`: it was not seen, or seen wrongly. */
+  about: 'data' | 'service' | 'observation';
   title: string;
   /** What a violation means, in one sentence a learner understands. */
   means: string;

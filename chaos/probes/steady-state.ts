@@ -14,7 +14,8 @@ export interface Tolerance {
 export const STEADY: Tolerance = { ackAgeMs: 1_500, lagMs: 4_000, reportAgeMs: 1_500 };
 
 /** What deviates from the steady state, one sentence each; empty when it holds. */
-export function deviations(system: System, tolerance: Tolerance = STEADY): string[] {
+export function deviations(system: System, changed: Partial<Tolerance> = {}): string[] {
+  const tolerance = { ...STEADY, ...changed };
   const snapshot = system.watch.snapshot();
   const { settings } = system.run.spec;
   const says: string[] = [];

@@ -38,7 +38,7 @@ export const scenario: Scenario = {
       injectAtAcked: 4_000,
       undoAfterAcked: 16_000,
       undoAfterSeconds: 30,
-      sourcePorts: true,
+      ports: 'source',
     },
   ],
   minimumAcked: { before: 2_000, during: 5_000, after: 500 },

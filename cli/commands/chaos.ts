@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { report } from '../../chaos/report.ts';
 import type { RunResult } from '../../chaos/result.ts';
 import { listScenarios } from '../../chaos/run.ts';
+import { variantOf } from '../../chaos/variants.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
@@ -57,10 +58,13 @@ export function renderResult(result: RunResult): string {
   return [
     `${result.scenario} / ${result.variant} / seed ${result.seed}`,
     `verdict   ${result.verdict}${result.asExpected ? ', as expected' : `, expected ${result.expected.verdict}`}`,
+    ...(result.refused === null ? [] : [`refused   ${result.refused.says}`]),
     ...(result.inconclusiveBecause === null ? [] : [`because   ${result.inconclusiveBecause}`]),
     ...(evidence.length > 0 ? ['evidence', ...evidence] : ['evidence  no checker found anything']),
     ...(settling ? [`settling  ${settling}`] : []),
     ...(seen.length > 0 ? ['detection', ...seen] : []),
+    ...(result.damageUnseen ? ['  the damage: no signal noticed it'] : []),
+    ...result.diagnoses.map(({ question, cause, says }) => `asked     ${question} → ${cause}: ${says}`),
     `recovery  ${result.recoverySeconds === null ? 'not by the deadline' : `${result.recoverySeconds} s`}`,
     `report    npx lakequake chaos report ${result.runId}`,
   ].join('\n');
@@ -78,21 +82,45 @@ async function run(input: CommandInput, name: string | undefined): Promise<numbe
     });
   const names = Object.keys(scenario.variants);
   const variant = (input.flags.variant as string | undefined) ?? names[0]!;
-  if (!names.includes(variant))
-    throw new LakequakeError('not-found', `${name} has no variant '${variant}'`, {
-      hint: `it has: ${names.join(', ')}`,
-    });
+  variantOf(scenario, variant);
   const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
   const file = input.flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));
   const disarmed = input.flags.disarmed === true;
+  const without = input.flags.without as string | undefined;
   input.progress(`seed ${seed}`);
   const { exitCode, value } = await doJob(
     input,
-    { kind: 'scenario', name, variant, seed, settings, disarmed },
+    { kind: 'scenario', name, variant, seed, settings, disarmed, ...(without ? { without } : {}) },
     file,
   );
   input.out(input.json ? JSON.stringify(value) : renderResult(value as RunResult));
+  return exitCode;
+}
+
+/** All variants of the scenarios chosen, on one warm cluster. */
+async function suite(input: CommandInput): Promise<number> {
+  const wanted = (input.flags.scenario as string | undefined)?.split(',');
+  const scenarios = (await listScenarios()).filter(({ id }) => wanted === undefined || wanted.includes(id));
+  const variants = (input.flags.variant as string | undefined)?.split(',');
+  const runs = scenarios.flatMap(({ id, variants: all }) =>
+    Object.keys(all)
+      .filter((name) => variants === undefined || variants.includes(name))
+      .map((variant) => ({ scenario: id, variant })),
+  );
+  const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
+  const disarmed = input.flags.disarmed === true;
+  const { exitCode, value } = await doJob(
+    input,
+    { kind: 'suite', runs, seed, settings: null, disarmed },
+    undefined,
+  );
+  const { results, totals } = value as { results: RunResult[]; totals: object };
+  input.out(
+    input.json
+      ? JSON.stringify({ results, totals })
+      : `${results.map(renderResult).join('\n\n')}\n${JSON.stringify(totals)}`,
+  );
   return exitCode;
 }
 
@@ -109,8 +137,10 @@ async function stop(input: CommandInput): Promise<number> {
 export const command: CommandModule = {
   name: 'chaos',
   summary: 'list scenarios, run one, show the report of a run',
-  usage: 'lakequake chaos list | run NAME [--variant V] [--seed N] | report RUN | stop   [--json]',
+  usage: 'lakequake chaos list | run NAME [--variant V] [--seed N] | suite | report RUN | stop   [--json]',
   options: {
+    scenario: { type: 'string', value: 'NAME', help: 'suite: only these scenarios, comma between them' },
+    without: { type: 'string', value: 'PATH', help: 'run: with this protection switched off; it must break' },
     variant: { type: 'string', value: 'V', help: 'variant of the scenario (default: its first)' },
     seed: { type: 'string', value: 'N', help: 'same seed, same events and faults (default: from the clock)' },
     settings: { type: 'string', value: 'FILE', help: 'your own settings under those of the variant' },
@@ -126,6 +156,7 @@ export const command: CommandModule = {
       });
     if (action === 'list') return list(input);
     if (action === 'run') return run(input, name);
+    if (action === 'suite') return suite(input);
     if (action === 'stop') return stop(input);
     if (action === 'report' && name !== undefined) {
       const text = report(input.stateDir, name);
@@ -138,7 +169,7 @@ export const command: CommandModule = {
         ? 'chaos needs to know what to do'
         : `chaos cannot '${input.positionals.join(' ')}'`,
       {
-        hint: 'give: list, run NAME, report RUN or stop',
+        hint: 'give: list, run NAME, suite, report RUN or stop',
       },
     );
   },

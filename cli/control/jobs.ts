@@ -6,6 +6,7 @@ import type { Settings } from '../../pipeline/contract/settings.ts';
 import { runDrain } from './drain.ts';
 import { runScenarioJob, type ScenarioEvents, type ScenarioRequest } from './scenario-job.ts';
 import type { Session } from './session.ts';
+import { runSuiteJob, type SuiteRequest } from './suite-job.ts';
 
 export type JobRequest =
   | {
@@ -16,7 +17,8 @@ export type JobRequest =
       eventTimeMode: RunSpec['eventTimeMode'];
       backlog: boolean;
     }
-  | ({ kind: 'scenario' } & ScenarioRequest);
+  | ({ kind: 'scenario' } & ScenarioRequest)
+  | ({ kind: 'suite' } & SuiteRequest);
 
 /** What a job tells while it runs. */
 export interface JobHooks extends ScenarioEvents {
@@ -33,6 +35,7 @@ export interface JobResult {
 /** Runs one job on an open session. */
 export async function runJob(session: Session, request: JobRequest, hooks: JobHooks): Promise<JobResult> {
   if (request.kind === 'scenario') return runScenarioJob(session, request, hooks);
+  if (request.kind === 'suite') return runSuiteJob(session, request, hooks);
   const result = await runDrain(session, { ...request, ...hooks });
   return { exitCode: result.verdict === 'held' ? 0 : result.verdict === 'broken' ? 1 : 5, value: result };
 }

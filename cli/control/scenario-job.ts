@@ -18,6 +18,8 @@ export interface ScenarioRequest {
   settings: Settings | null;
   /** Leave the injection out: the run must then prove nothing. */
   disarmed?: boolean;
+  /** Path of a protection to switch off: the run must then break. */
+  without?: string;
 }
 
 /** What the dashboard wants to know while a job runs; each may be left out. */
@@ -108,6 +110,7 @@ export async function runScenarioJob(
       settings: request.settings,
       signal: hooks.signal,
       disarmed: request.disarmed ?? false,
+      ...(request.without === undefined ? {} : { without: request.without }),
       onSystem: ({ run }) => hooks.onRun?.(run, { name: request.name, variant: request.variant }),
       onEvent: (entry) => pass(entry, hooks),
     },

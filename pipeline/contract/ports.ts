@@ -56,5 +56,5 @@ export interface Ports {
 /** What a `--ports` module exports as default. It gets the real ports and what its process is, and returns them wrapped. */
 export type WrapPorts = (
   ports: Ports,
-  process: { role: 'source' | 'processor'; runId: string; options: unknown },
-) => Ports;
+  process: { role: 'source' | 'processor'; name: string; runId: string; options: unknown },
+) => Ports | Promise<Ports>;

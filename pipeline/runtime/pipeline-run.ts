@@ -11,6 +11,7 @@ import type {
   ToChild,
 } from '../contract/progress.ts';
 import type { RunSpec } from '../contract/run-spec.ts';
+import type { Settings } from '../contract/settings.ts';
 import { until } from '../contract/until.ts';
 import { forkChild } from './child-process.ts';
 import type { ProcessBook } from './process-book.ts';
@@ -52,6 +53,8 @@ export interface PipelineRun {
   startSource(): Promise<void>;
   startProcessors(): Promise<void>;
   startProcessor(name: string): Promise<void>;
+  /** A deployment: the processors end in good order and start again with these settings, which the spec has from now on. */
+  redeploy(settings: Settings): Promise<void>;
   setRate(ratePerSecond: number | null): void;
   /** Sends the signal and does not wait; the process is started again when settings say so. */
   kill(name: string, signal: 'SIGKILL' | 'SIGTERM'): void;
@@ -66,6 +69,8 @@ export interface PipelineRun {
   /** Ends the processes; idempotent. */
   stop(): Promise<void>;
 }
+
+const STOP_FOR_DEPLOY_MS = 10_000;
 
 function scriptOf(role: ComponentRole): string {
   return fileURLToPath(new URL(`../../cli/${role}.ts`, import.meta.url));
@@ -166,6 +171,22 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
         Array.from({ length: spec.settings.processor.processes }, (_, index) => `processor-${index + 1}`),
       ),
     startProcessor: (name) => startProcessors([name]),
+    async redeploy(settings) {
+      spec.settings = settings;
+      writeSpec(options);
+      const running = supervisor.children('processor');
+      for (const processor of running) {
+        processor.expectEnd();
+        processor.tell({ type: 'stop' });
+      }
+      const names = running.map(({ name }) => name);
+      await until(() => running.every((processor) => !processor.alive()), {
+        deadlineMs: STOP_FOR_DEPLOY_MS,
+        everyMs: 20,
+        what: `${names.join(', ')} to end`,
+      });
+      await startProcessors(names);
+    },
     setRate: (ratePerSecond) => supervisor.child('source').tell({ type: 'set-rate', ratePerSecond }),
     kill: (name, signal) => supervisor.child(name).signal(signal),
     pause: (name) => supervisor.pause(name),

@@ -2,6 +2,7 @@
 // test then damages with one SQL statement before the fates are derived.
 import { type CheckResult, deriveFates, listCheckers, runCheckers } from '../../chaos/check-run.ts';
 import { type OracleDatabase, openOracleDatabase } from '../../chaos/drivers/oracle-database.ts';
+import type { CheckerParameters } from '../../chaos/oracle/checker.ts';
 import { BASE_TABLES, FIELDS_HASH, idMacros } from '../../chaos/oracle/tables.ts';
 import { type Totals, totalsOf } from '../../chaos/oracle/totals.ts';
 
@@ -130,6 +131,11 @@ export async function perfectRun(database: OracleDatabase, events: HistoryEvent[
     INSERT INTO positions SELECT kafka_partition, max(kafka_offset) + 1, max(kafka_offset) + 1 FROM bronze_rows GROUP BY kafka_partition;
     INSERT INTO lake_versions SELECT 'bronze', unnest(range(5)), NULL;
     INSERT INTO lake_files VALUES ('bronze', 4, '/lake/a.parquet', 10, 10, NULL, NULL);
+    INSERT INTO lake_progress SELECT 'bronze', 1 + kafka_offset, ${T0} + 2500 + kafka_offset * 4000,
+      'bronze/requests/' || kafka_partition, kafka_offset + 1 FROM bronze_rows;
+    INSERT INTO lake_progress SELECT 'silver', position, min(committed_at) + 300, 'silver/bronze-version', position
+      FROM (SELECT version AS position, committed_at FROM lake_progress WHERE table_name = 'bronze') GROUP BY position;
+    INSERT INTO lake_progress SELECT 'gold.traffic', version, committed_at + 400, 'gold/silver-version', version FROM lake_progress WHERE table_name = 'silver';
     SELECT 1;`);
 }
 
@@ -141,15 +147,19 @@ const HASH_FIELDS = `UPDATE silver_rows SET fields_hash = ${FIELDS_HASH};
 export async function judgeHistory(
   damage = 'SELECT 1',
   events: HistoryEvent[] = GOOD,
-  availabilityGapMs: number | null = null,
+  { watched = true, ...parameters }: Partial<CheckerParameters> & { watched?: boolean } = {},
 ): Promise<HistoryResult> {
   const database = await openOracleDatabase({ small: true });
   try {
     await perfectRun(database, events);
     await database.run(damage);
     await database.run(HASH_FIELDS);
-    await deriveFates(database, RULES);
-    const checks = await runCheckers(database, await listCheckers(), availabilityGapMs);
+    await deriveFates(database, RULES, watched);
+    const checks = await runCheckers(database, await listCheckers(), {
+      availabilityGapMs: null,
+      stalenessMs: null,
+      ...parameters,
+    });
     return {
       checks: new Map(checks.map((check) => [check.id, check])),
       totals: await totalsOf((sql) => database.rows(sql)),

@@ -237,9 +237,45 @@ const BAD: [
   [
     'undetected',
     'a fault without a signal',
-    `INSERT INTO run_faults VALUES ('kill-broker', ${T0 + 100}, ${T0 + 200}); INSERT INTO run_signals VALUES ('ack-latency', 'x', ${T0 + 50})`,
+    `INSERT INTO run_faults VALUES ('kill-broker', ${T0 + 100}, ${T0 + 200}); INSERT INTO run_signals VALUES ('ack-latency', 'x', ${T0 + 50}, 'fault')`,
     1,
-    { fault: 'kill-broker' },
+    { kind: 'fault unseen', what: 'kill-broker' },
+  ],
+  [
+    'undetected',
+    'a loss beside a signal that sees only the fault',
+    `DELETE FROM bronze_rows WHERE ev = 3; INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200});
+     INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 50}, 'fault')`,
+    3,
+    { kind: 'damage unseen' },
+  ],
+  [
+    'misdiagnosed',
+    'an answer that names another cause',
+    `INSERT INTO run_diagnoses VALUES (${T0}, 'why empty?', 'topic-missing', 'process-down', 'it is down'), (${T0}, 'why slow?', 'lag', 'lag', 'lag')`,
+    1,
+    { question: 'why empty?', cause: 'process-down' },
+  ],
+  [
+    'over-bound',
+    'memory beyond its bound, in two samples of three',
+    `INSERT INTO run_measures VALUES (${T0}, 'memory', 'MB', 100, 200), (${T0 + 1}, 'memory', 'MB', 201, 200), (${T0 + 2}, 'memory', 'MB', 300, 200)`,
+    2,
+    { name: 'memory', highest: 300, at_most: 200 },
+  ],
+  [
+    'false-health',
+    'three green seconds while an event was lost',
+    `DELETE FROM bronze_rows WHERE ev = 3; INSERT INTO run_health SELECT ${T0} + 60000 + i * 1000, true FROM range(3) t(i)`,
+    3,
+    { event_id: 'rtest-3' },
+  ],
+  [
+    'false-health',
+    'green while gold stood still',
+    `DELETE FROM lake_progress WHERE table_name = 'gold.traffic' AND version > 2; INSERT INTO run_health SELECT ${T0} + 60000 + i * 1000, true FROM range(5) t(i)`,
+    5,
+    { events_waiting: 8 },
   ],
   [
     'conservation',
@@ -304,12 +340,33 @@ describe('checkers', () => {
   it('availability-gap is judged only against the bound of the run', async () => {
     const damage = `DELETE FROM acks; INSERT INTO acks VALUES (${T0}, 1), (${T0 + 9_000}, 1)`;
     expect((await judgeHistory(damage)).checks.get('availability-gap')!.violated).toBe(false);
-    const bounded = (await judgeHistory(damage, undefined, 5_000)).checks.get('availability-gap')!;
+    const bounded = (await judgeHistory(damage, undefined, { availabilityGapMs: 5_000 })).checks.get(
+      'availability-gap',
+    )!;
     expect(bounded).toMatchObject({ violated: true, count: 1, examples: [{ gap_ms: 9_000 }] });
   });
 
+  it('staleness is judged only against the bound of the run, by the times of the commits', async () => {
+    const late = `UPDATE lake_progress SET committed_at = committed_at + 20000 WHERE table_name = 'silver' AND version = 3;
+      UPDATE lake_progress SET committed_at = committed_at + 20000 WHERE table_name = 'gold.traffic' AND version = 3`;
+    expect((await judgeHistory(late)).violated).toEqual([]);
+    const bounded = (await judgeHistory(late, undefined, { stalenessMs: 8_000 })).checks.get('staleness')!;
+    expect(bounded).toMatchObject({ violated: true, count: 2 });
+    expect((await judgeHistory('SELECT 1', undefined, { stalenessMs: 8_000 })).violated).toEqual([]);
+  });
+
+  it('false health needs three seconds, and a red page is no lie', async () => {
+    const lost = 'DELETE FROM bronze_rows WHERE ev = 3; INSERT INTO run_health';
+    for (const samples of [
+      `${lost} SELECT ${T0} + 60000 + i * 1000, true FROM range(2) t(i)`,
+      `${lost} SELECT ${T0} + 60000 + i * 1000, false FROM range(9) t(i)`,
+      `${lost} SELECT ${T0} + 6000 + i * 1000, true FROM range(4) t(i)`,
+    ])
+      expect((await judgeHistory(samples)).checks.get('false-health')!.violated).toBe(false);
+  });
+
   it('undetected is silent when a signal fired after the fault', async () => {
-    const damage = `INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}); INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 900})`;
+    const damage = `INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}); INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 900}, 'fault')`;
     expect((await judgeHistory(damage)).violated).toEqual([]);
   });
 

@@ -6,12 +6,16 @@ import { listCheckers } from '../../../chaos/check-run.ts';
 import type { Fault } from '../../../chaos/fault.ts';
 import { discover } from '../../../chaos/registry.ts';
 import { listScenarios } from '../../../chaos/run.ts';
-import { scheduleHash, settingsFor } from '../../../chaos/scenario.ts';
+import { caseOf, type ScheduledFault, scheduleHash } from '../../../chaos/scenario.ts';
+import { protectionsOf, settingsFor, YOURS, yourVariants } from '../../../chaos/variants.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
 
 const scenarios = await listScenarios();
 const faults = await discover<Fault>('faults', 'fault');
 const checkers = await listCheckers();
+/** The schedules of all cases. */
+const schedulesOf = (scenario: (typeof scenarios)[number], seed: number): ScheduledFault[][] =>
+  [...new Set(Object.values(scenario.variants).map(caseOf))].map((name) => scenario.schedule(seed, name));
 const folderOf = (name: string) => fileURLToPath(new URL(`../../../chaos/${name}/`, import.meta.url));
 
 describe('registries', () => {
@@ -54,15 +58,35 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       }
       expect(known).toEqual(expect.arrayContaining(Object.keys(scenario.notJudged)));
       expect(faults.map(({ id }) => id)).toEqual(
-        expect.arrayContaining(scenario.schedule(1).map(({ fault }) => fault)),
+        expect.arrayContaining(schedulesOf(scenario, 1).flatMap((all) => all.map(({ fault }) => fault))),
       );
+    });
+
+    it('has a protection to switch off in every variant that holds, unless the pipeline refuses', () => {
+      for (const [name, { expect: e }] of Object.entries(scenario.variants)) {
+        if (e.verdict !== 'held' || e.refusal !== undefined) continue;
+        const protections = protectionsOf(scenario, name);
+        expect(
+          protections.map(({ path }) => path),
+          name,
+        ).not.toEqual([]);
+        for (const protection of protections)
+          expect(() => settingsFor(scenario, name, defaultSettings(), protection)).not.toThrow();
+      }
+    });
+
+    it('meets a user’s own settings in every case', () => {
+      for (const name of yourVariants(scenario)) {
+        expect(name.startsWith(YOURS)).toBe(true);
+        expect(() => settingsFor(scenario, name, defaultSettings())).not.toThrow();
+      }
     });
 
     it('gives the same schedule for the same seed, as plain data', () => {
       for (const seed of [0, 1, 7, 2 ** 31]) {
-        const schedule = scenario.schedule(seed);
-        expect(scheduleHash(scenario.schedule(seed))).toBe(scheduleHash(schedule));
-        expect(JSON.parse(JSON.stringify(schedule))).toEqual(schedule);
+        const schedules = schedulesOf(scenario, seed);
+        expect(schedulesOf(scenario, seed).map(scheduleHash)).toEqual(schedules.map(scheduleHash));
+        expect(JSON.parse(JSON.stringify(schedules))).toEqual(schedules);
       }
     });
   },

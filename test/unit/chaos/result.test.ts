@@ -10,6 +10,13 @@ const found = (id: string, count: number) => ({ id, count, violated: count > 0 }
 const naive = { verdict: 'broken', by: [{ checker: 'lost-write', atLeast: 2 }] } as const;
 const expected = { ...naive, by: [...naive.by] };
 
+const outcome = (verdict: RunResult['verdict'], checks: CheckResult[]) => ({
+  verdict,
+  checks,
+  detection: [],
+  refused: false,
+});
+
 const RESULT: RunResult = {
   scenario: 'broker-loss',
   variant: 'naive',
@@ -19,6 +26,8 @@ const RESULT: RunResult = {
   expected,
   asExpected: true,
   inconclusiveBecause: null,
+  refused: null,
+  without: null,
   evidence: [
     {
       id: 'lost-write',
@@ -29,6 +38,8 @@ const RESULT: RunResult = {
     },
   ],
   detection: [],
+  damageUnseen: false,
+  diagnoses: [],
   recoverySeconds: 3,
   phases: [],
   faults: [],
@@ -42,6 +53,7 @@ const START: StampedEntry = {
   runId: 'r1',
   scenario: 'broker-loss',
   variant: 'naive',
+  case: 'default',
   seed: 7,
   settings: {},
   changed: { 'producer.sendGrouping': 'many-partitions' },
@@ -52,12 +64,12 @@ const START: StampedEntry = {
 
 describe('a result', () => {
   it('is as expected only with the right verdict and enough findings of the named checker', () => {
-    expect(isAsExpected('broken', [found('lost-write', 2)], expected)).toBe(true);
-    expect(isAsExpected('broken', [found('lost-write', 1)], expected)).toBe(false);
-    expect(isAsExpected('broken', [found('duplicate', 9)], expected)).toBe(false);
-    expect(isAsExpected('held', [], expected)).toBe(false);
-    expect(isAsExpected('inconclusive', [found('lost-write', 2)], expected)).toBe(false);
-    expect(isAsExpected('held', [], { verdict: 'held' })).toBe(true);
+    expect(isAsExpected(outcome('broken', [found('lost-write', 2)]), expected)).toBe(true);
+    expect(isAsExpected(outcome('broken', [found('lost-write', 1)]), expected)).toBe(false);
+    expect(isAsExpected(outcome('broken', [found('duplicate', 9)]), expected)).toBe(false);
+    expect(isAsExpected(outcome('held', []), expected)).toBe(false);
+    expect(isAsExpected(outcome('inconclusive', [found('lost-write', 2)]), expected)).toBe(false);
+    expect(isAsExpected(outcome('held', []), { verdict: 'held' })).toBe(true);
   });
 
   it('exits 0 as expected, 5 inconclusive, 1 otherwise', () => {
@@ -68,7 +80,14 @@ describe('a result', () => {
 });
 
 describe('detection', () => {
-  const signal = (id: string, firedAt: number) => ({ id, title: id, subject: 's', says: 'it', firedAt });
+  const signal = (id: string, firedAt: number) => ({
+    id,
+    title: id,
+    subject: 's',
+    says: 'it',
+    notices: 'fault' as const,
+    firedAt,
+  });
   it('names the first signal after the fault and those that stayed silent', () => {
     const [row] = detectionTable(
       [{ fault: 'kill-broker', injectedAt: 1_000, undoneAt: 5_000 }],

@@ -1,0 +1,112 @@
+// Which settings a run gets: those of a variant over the base, a hardened variant with one protection switched off, or a user's own
+// settings in place of any variant. Pure. A protection is what its naive counterpart of the same case sets otherwise.
+import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { type Settings, settingsSchema } from '../pipeline/contract/settings.ts';
+import { caseOf, ONLY_CASE, type Scenario, type SettingsChange, type Variant } from './scenario.ts';
+
+/** The variant that is a user's own settings; of another case than the only one: `yours-<case>`. */
+export const YOURS = 'yours';
+
+export interface Protection {
+  /** Path of the setting, `producer.sendGrouping`. */
+  path: string;
+  /** The value that switches it off. */
+  off: unknown;
+  /** The naive variant it was taken from. */
+  naive: string;
+}
+
+function yours(scenario: Scenario, name: string): Variant | undefined {
+  const cases = new Set(Object.values(scenario.variants).map(caseOf));
+  const wanted = name === YOURS ? undefined : name.slice(YOURS.length + 1);
+  const known = wanted === undefined ? cases.values().next().value : wanted;
+  if (!name.startsWith(YOURS) || known === undefined || !cases.has(known)) return undefined;
+  return {
+    title: 'Your own settings',
+    settings: {},
+    because: 'the file given with --settings',
+    expect: { verdict: 'held' },
+    ...(known === ONLY_CASE ? {} : { case: known }),
+  };
+}
+
+/** The names under which a scenario meets a user's own settings, one a case. */
+export function yourVariants(scenario: Scenario): string[] {
+  const cases = [...new Set(Object.values(scenario.variants).map(caseOf))];
+  return cases.map((name, index) => (index === 0 ? YOURS : `${YOURS}-${name}`));
+}
+
+/** Throws `not-found` with the names there are. */
+export function variantOf(scenario: Scenario, name: string): Variant {
+  const variant = scenario.variants[name] ?? yours(scenario, name);
+  if (variant !== undefined) return variant;
+  throw new LakequakeError('not-found', `${scenario.id} has no variant '${name}'`, {
+    hint: `choose one of: ${Object.keys(scenario.variants).join(', ')}`,
+  });
+}
+
+/** What makes a variant that holds hold: every setting that a broken variant of its case sets otherwise. */
+export function protectionsOf(scenario: Scenario, name: string): Protection[] {
+  const variant = variantOf(scenario, name);
+  if (variant.expect.verdict !== 'held') return [];
+  const own = flat(variant.settings);
+  return Object.entries(scenario.variants)
+    .filter(([, other]) => other.expect.verdict === 'broken' && caseOf(other) === caseOf(variant))
+    .flatMap(([naive, other]) =>
+      Object.entries(flat(other.settings))
+        .filter(([path, off]) => JSON.stringify(own[path]) !== JSON.stringify(off))
+        .map(([path, off]) => ({ path, off, naive })),
+    )
+    .filter(
+      ({ path, off }, index, all) =>
+        all.findIndex((one) => one.path === path && JSON.stringify(one.off) === JSON.stringify(off)) ===
+        index,
+    );
+}
+
+/** `{producer: {acks: 'leader'}}` as `{'producer.acks': 'leader'}`; a signal keeps its thresholds as one value. */
+function flat(change: SettingsChange): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(change).flatMap(([section, values]) =>
+      Object.entries(values as Record<string, unknown>).map(([key, value]) => [`${section}.${key}`, value]),
+    ),
+  );
+}
+
+/** Sets `path` in a change. */
+function changed(change: SettingsChange, { path, off }: Protection): SettingsChange {
+  const [section, ...rest] = path.split('.');
+  const values = (change as Record<string, object>)[section!] ?? {};
+  return { ...change, [section!]: { ...values, [rest.join('.')]: off } };
+}
+
+/** The protection a path names. Throws `not-found` with those there are. */
+export function protectionOf(scenario: Scenario, variant: string, path: string): Protection {
+  const all = protectionsOf(scenario, variant);
+  const found = all.find((one) => one.path === path);
+  if (found !== undefined) return found;
+  throw new LakequakeError('not-found', `${scenario.id}/${variant} has no protection '${path}'`, {
+    hint: `it has: ${all.map((one) => one.path).join(', ') || 'none'}`,
+  });
+}
+
+/** The whole settings of a variant over `base` (the defaults, or a user's own), without the protection given. Throws `bad-settings`. */
+export function settingsFor(
+  scenario: Scenario,
+  variantName: string,
+  base: Settings,
+  without?: Protection,
+): Settings {
+  const variant = variantOf(scenario, variantName).settings;
+  const own = without === undefined ? variant : changed(variant, without);
+  const merged: Record<string, unknown> = { ...base };
+  for (const change of [scenario.shared, own])
+    for (const [section, values] of Object.entries(change))
+      merged[section] = { ...(merged[section] as object), ...values };
+  const parsed = settingsSchema.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  throw new LakequakeError(
+    'bad-settings',
+    `settings of ${scenario.id}/${variantName}: ${parsed.error.message}`,
+  );
+}
