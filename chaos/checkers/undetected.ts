@@ -16,7 +16,7 @@ export const checker: Checker = {
     UNION ALL
     SELECT 'damage unseen', checker, (SELECT make_timestamp(CAST(min(injected_at) * 1000 AS BIGINT)) FROM run_faults), anomalies, 1
     FROM run_damage
-    WHERE NOT EXISTS (SELECT 1 FROM run_signals s WHERE s.notices = 'damage' AND s.fired_at >= (SELECT min(injected_at) FROM run_faults))`,
+    WHERE EXISTS (SELECT 1 FROM run_faults) AND NOT EXISTS (SELECT 1 FROM run_signals s WHERE s.notices = 'damage' AND s.fired_at >= (SELECT min(injected_at) FROM run_faults))`,
   worst: 'kind, what',
   judge: judgeAny,
 };
