@@ -80,6 +80,35 @@ export interface PartitionPosition {
   idle: boolean;
 }
 
+export interface TableFigures {
+  version: number;
+  rows: number;
+  files: number;
+  committedAt: number | null;
+  /** Names and types of the columns, as one comparable text. */
+  columns?: string;
+}
+
+/** What silver did with the rows it read, counted since the start of its process, a whole batch at a time. */
+export interface SilverFigures {
+  /** Rows taken from bronze. Every one must be accepted, quarantined or repeated; what is none of these is gone. */
+  read: number;
+  accepted: number;
+  quarantined: number;
+  /** Rows of an id after its first, left out. */
+  repeated: number;
+  /** Without deduplication: rows of an id after its first in one batch, kept. */
+  doubled: number;
+  /** Accepted rows without a value, by column. */
+  nulls: Record<string, number>;
+  /** Accepted rows by size: index 0 for none, then one place per power of two. */
+  bytesLog2: number[];
+  /** Accepted rows by class of status: '2' for 200 to 299. */
+  statusClasses: Record<string, number>;
+  /** Rows by the format they were read in; 'none' could not be read. */
+  formats: Record<string, number>;
+}
+
 /** Sent by each processor about four times a second. */
 export interface ProcessorReport {
   type: 'processor';
@@ -94,9 +123,11 @@ export interface ProcessorReport {
   bufferedBytes: number;
   eventTimeWatermark: number | null;
   /** Rows in the table by this process's knowledge, newest version, time of the newest commit. */
-  tables: Record<string, { version: number; rows: number; files: number; committedAt: number | null }>;
+  tables: Record<string, TableFigures>;
   /** Since start of this process. */
   lateDropped: number;
+  /** Absent until this process has committed to silver. */
+  silver?: SilverFigures;
   deduplicated: number;
   revisedWindows: number;
   /** produced (Kafka CreateTime) → visible, for the events of the last report interval. */

@@ -1,5 +1,5 @@
 // What a processor tells control four times a second. Pure: everything it needs comes in.
-import type { PartitionPosition, ProcessorReport } from '../contract/progress.ts';
+import type { PartitionPosition, ProcessorReport, SilverFigures } from '../contract/progress.ts';
 import type { TableName } from '../contract/tables.ts';
 import { parseStatistics } from '../delta/statistics.ts';
 import type { DeltaTable } from '../delta/table.ts';
@@ -18,6 +18,7 @@ export interface ReportInput {
   held: { records: number; bytes: number };
   tables: ProcessorReport['tables'];
   counters: Pick<ProcessorReport, 'lateDropped' | 'deduplicated' | 'revisedWindows'>;
+  silver: SilverFigures | undefined;
   latencyMs: ProcessorReport['latencyMs'];
   state: ProcessorReport['state'];
 }
@@ -52,6 +53,7 @@ export function processorReport(input: ReportInput): ProcessorReport {
     eventTimeWatermark: input.gold.watermarkMs,
     tables: input.tables,
     ...input.counters,
+    ...(input.silver ? { silver: input.silver } : {}),
     latencyMs: input.latencyMs,
     openWindows: input.gold.openWindows,
     finalBefore: input.gold.finalBeforeMs,
@@ -74,6 +76,7 @@ export function tableFigures(tables: Readonly<Record<TableName, DeltaTable>>) {
         rows,
         files: files.length,
         committedAt: before || table.version > 0 ? nowMs : null,
+        columns: table.schema.fields.map(({ name: column, type }) => `${column} ${type}`).join(', '),
       };
     }
     return { ...known };

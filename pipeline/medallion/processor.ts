@@ -20,6 +20,7 @@ import { latencyTrail } from './latency-trail.ts';
 import { startMaintenance } from './maintenance.ts';
 import { processorReport, tableFigures } from './processor-report.ts';
 import type { QueryContext } from './query-context.ts';
+import { silverFigures } from './row-figures.ts';
 import { silverQuery } from './silver-query.ts';
 
 export interface ProcessorOptions {
@@ -71,6 +72,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
   };
   const counters = { lateDropped: 0, deduplicated: 0, revisedWindows: 0 };
   const trail = latencyTrail(nowMs);
+  const rowFigures = silverFigures();
   const loops: QueryLoop[] = [];
   const wake = (): void => {
     for (const loop of loops) loop.wake();
@@ -139,8 +141,10 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
     bronzeHandOver,
     silverHandOver,
     pollMs,
-    onCommit: ({ version, deduplicated, producedMs }) => {
-      counters.deduplicated += deduplicated;
+    onCommit: (batch) => {
+      const { version, producedMs } = batch;
+      counters.deduplicated += batch.deduplicated;
+      rowFigures.add(batch);
       trail.silver(version, producedMs);
       wake();
     },
@@ -220,6 +224,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
         held: { records: feed.heldRecords(), bytes: feed.heldBytes() },
         tables: figures(nowMs()),
         counters: { ...counters },
+        silver: rowFigures.now(),
         latencyMs: trail.take(),
         state: stateNow(),
       }),

@@ -7,8 +7,10 @@ import { deduplication } from './deduplication.ts';
 import { brokenExpectationsSql, expectationsFor } from './expectations.ts';
 import type { HandOver } from './hand-over.ts';
 import { layerContract } from './layer-contract.ts';
+import { byPartition, newestBeforeTable } from './newest-before.ts';
 import { commitMoving, isConflict, type Move, silverKafkaTimeId } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
+import { countDoubled, type RowGroup, readRowGroups, rejectedBy } from './row-figures.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
 import { transformation } from './transformations.ts';
 
@@ -27,6 +29,12 @@ export interface SilverCommit {
   rows: number;
   deduplicated: number;
   quarantined: number;
+  /** Rows taken from bronze, and those written to silver or kept in quarantine. */
+  read: number;
+  kept: number;
+  /** Without deduplication: rows of an id after its first in the batch. */
+  doubled: number;
+  groups: readonly RowGroup[];
   /** Produce times of some rows, ms. */
   producedMs: number[];
 }
@@ -46,6 +54,14 @@ interface Plan {
   /** Stored positions of silver at the time of planning. */
   silverAt: ReadonlyMap<string, number>;
   quarantineAt: number | undefined;
+}
+
+interface Judgement {
+  repeated: number;
+  rejected: number;
+  doubled: number;
+  groups: RowGroup[];
+  producedMs: number[];
 }
 
 interface Facts {
@@ -91,28 +107,25 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     return { range, replay, silverAt, quarantineAt };
   }
 
-  async function judge({
-    range,
-    silverAt,
-  }: Plan): Promise<{ deduplicated: number; rejected: number; producedMs: number[] }> {
+  async function judge({ range, silverAt }: Plan): Promise<Judgement> {
     const rows = rowsOfVersions(lakehouse, 'bronze', range, bronzeHandOver);
     await connection.run(`CREATE OR REPLACE TEMP VIEW bronze_input AS ${rows}`);
-    let deduplicated = 0;
-    if (stream.dedup) deduplicated = await dedup.prepare(byPartition(silverAt, silverKafkaTimeId));
+    let repeated = 0;
+    if (stream.dedup) repeated = await dedup.prepare(byPartition(silverAt, silverKafkaTimeId));
     else await connection.run('CREATE OR REPLACE TEMP VIEW bronze_batch AS SELECT * FROM bronze_input');
     await connection.run(`CREATE OR REPLACE TEMP TABLE judged AS ${judged}`);
-    const reasons = await connection.runAndReadAll(
-      "SELECT reasons, count(*) AS n FROM judged WHERE reasons <> '' GROUP BY reasons ORDER BY n DESC",
-    );
-    const found = reasons.getRowObjects();
-    if (found.length > 0)
-      log.info({ query: 'silver', reasons: found.map((r) => [r.reasons, Number(r.n)]) }, 'rejected rows');
+    const groups = await readRowGroups(connection);
+    const doubled = stream.dedup ? 0 : await countDoubled(connection);
+    const reasons = rejectedBy(groups);
+    if (reasons.length > 0) log.info({ query: 'silver', reasons }, 'rejected rows');
     const sample = await connection.runAndReadAll(
       'SELECT instant_ms(kafka_time) AS ms FROM judged USING SAMPLE reservoir(200 ROWS)',
     );
     return {
-      deduplicated,
-      rejected: found.reduce((sum, row) => sum + Number(row.n), 0),
+      repeated,
+      doubled,
+      groups,
+      rejected: reasons.reduce((sum, [, rows]) => sum + rows, 0),
       producedMs: sample.getRowObjects().map((row) => Number(row.ms)),
     };
   }
@@ -160,7 +173,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     const startedMs = nowMs();
     const timer = phaseTimer(nowMs);
     reporter.begin();
-    const { deduplicated, rejected, producedMs } = await judge(planned);
+    const { repeated, doubled, rejected, groups, producedMs } = await judge(planned);
     timer.done('getBatch');
     if (rejected > 0 && settings.poison === 'stop') throw poisoned(rejected);
     if (rejected > 0 && keepsRejected && !replay) await commitQuarantine(planned, startedMs);
@@ -170,7 +183,17 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     dedup.accept();
     caughtUpTo = range.to;
     await bronzeHandOver.release(range.to);
-    options.onCommit({ version, rows: facts.rows, deduplicated, quarantined: rejected, producedMs });
+    options.onCommit({
+      version,
+      rows: facts.rows,
+      deduplicated: repeated,
+      quarantined: rejected,
+      read: range.rows,
+      kept: facts.rows + (keepsRejected ? rejected : 0),
+      doubled,
+      groups,
+      producedMs,
+    });
     reporter.end({
       startedMs,
       endedMs: nowMs(),
@@ -259,13 +282,6 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
   };
 }
 
-/** The stored values of one kind of position, by partition. */
-function byPartition(stored: ReadonlyMap<string, number>, idOf: (p: number) => string): Map<number, number> {
-  const prefix = idOf(0).slice(0, -1);
-  const found = [...stored].filter(([id]) => id.startsWith(prefix));
-  return new Map(found.map(([id, version]) => [Number(id.slice(prefix.length)), version]));
-}
-
 function movesOf({ range, silverAt }: Plan, facts: Facts, kafkaTimes: ReadonlyMap<number, number>): Move[] {
   const moves: Move[] = [{ appId: appId.silver, expected: silverAt.get(appId.silver), version: range.to }];
   const raise = (id: string, ms: number): void => {
@@ -275,12 +291,6 @@ function movesOf({ range, silverAt }: Plan, facts: Facts, kafkaTimes: ReadonlyMa
   for (const [partition, ms] of facts.newestMs) raise(appId.silverNewest(partition), ms);
   for (const [partition, ms] of kafkaTimes) raise(silverKafkaTimeId(partition), ms);
   return moves;
-}
-
-function newestBeforeTable(newest: ReadonlyMap<number, number>): string {
-  const values = [...newest].map(([partition, ms]) => `(${partition}, ${ms}::BIGINT)`).join(', ');
-  const rows = values === '' ? 'SELECT 0, 0::BIGINT WHERE false' : `VALUES ${values}`;
-  return `CREATE OR REPLACE TEMP TABLE newest_before AS SELECT * FROM (${rows}) AS t(kafka_partition, newest_ms)`;
 }
 
 function poisoned(rows: number): LakequakeError {

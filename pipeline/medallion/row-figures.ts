@@ -1,0 +1,109 @@
+// What the rows of silver's batches are like, for the signals: how many were read, kept and repeated, what they lack, how large they are,
+// in which format they came. One aggregate per batch over the rows already judged (it also tells the reasons of the rejected ones).
+// Good for watching, never for verdicts.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SilverFigures } from '../contract/progress.ts';
+
+/** Judged rows that share reasons, format, class of status and magnitude of bytes; `has` counts values that are there. */
+export interface RowGroup {
+  /** Broken expectations; '' for an accepted row. */
+  reasons: string;
+  format: string | null;
+  statusClass: number | null;
+  /** Place in `bytesLog2`; null without bytes. */
+  magnitude: number | null;
+  rows: number;
+  has: Record<(typeof COLUMNS)[number], number>;
+}
+
+const COLUMNS = ['host', 'method', 'path', 'status', 'bytes'] as const;
+const MAGNITUDES = 34;
+
+/** The groups of the rows in `judged`. */
+export async function readRowGroups(connection: DuckDBConnection): Promise<RowGroup[]> {
+  const result = await connection.runAndReadAll(`SELECT reasons, format, status // 100 AS class,
+    CASE WHEN bytes > 0 THEN least(1 + CAST(floor(log2(bytes)) AS INTEGER), ${MAGNITUDES - 1}) WHEN bytes <= 0 THEN 0 END AS magnitude,
+    count(*) AS n, ${COLUMNS.map((column) => `count(${column}) AS has_${column}`).join(', ')}
+    FROM judged GROUP BY ALL`);
+  const whole = (value: unknown) => (value === null ? null : Number(value));
+  return result.getRowObjects().map((row) => ({
+    reasons: String(row.reasons),
+    format: row.format === null ? null : String(row.format),
+    statusClass: whole(row.class),
+    magnitude: whole(row.magnitude),
+    rows: Number(row.n),
+    has: Object.fromEntries(
+      COLUMNS.map((column) => [column, Number(row[`has_${column}`])]),
+    ) as RowGroup['has'],
+  }));
+}
+
+/** Rows of an id after its first among those judged; worth asking only where nothing leaves them out. */
+export async function countDoubled(connection: DuckDBConnection): Promise<number> {
+  const result = await connection.runAndReadAll(
+    'SELECT count(*) - count(DISTINCT event_id) AS n FROM judged',
+  );
+  return Number(result.getRowObjects()[0]?.n ?? 0);
+}
+
+/** Rejected rows by their reasons, most first. */
+export function rejectedBy(groups: readonly RowGroup[]): [reasons: string, rows: number][] {
+  const byReasons: Record<string, number> = {};
+  for (const { reasons, rows } of groups) if (reasons !== '') count(byReasons, reasons, rows);
+  return Object.entries(byReasons).sort(([, a], [, b]) => b - a);
+}
+
+interface Batch {
+  read: number;
+  rows: number;
+  kept: number;
+  deduplicated: number;
+  doubled: number;
+  groups: readonly RowGroup[];
+}
+
+/** Sums over the batches of this process. */
+export function silverFigures(): { add: (batch: Batch) => void; now: () => SilverFigures | undefined } {
+  let sums: SilverFigures | undefined;
+  return {
+    add({ read, rows, kept, deduplicated, doubled, groups }) {
+      sums ??= emptyFigures();
+      sums.read += read;
+      sums.accepted += rows;
+      sums.quarantined += kept - rows;
+      sums.repeated += deduplicated;
+      sums.doubled += doubled;
+      for (const group of groups) addGroup(sums, group);
+    },
+    now: () => sums && structuredClone(sums),
+  };
+}
+
+function emptyFigures(): SilverFigures {
+  return {
+    read: 0,
+    accepted: 0,
+    quarantined: 0,
+    repeated: 0,
+    doubled: 0,
+    nulls: {},
+    bytesLog2: new Array(MAGNITUDES).fill(0),
+    statusClasses: {},
+    formats: {},
+  };
+}
+
+function addGroup(
+  sums: SilverFigures,
+  { reasons, format, statusClass, magnitude, rows, has }: RowGroup,
+): void {
+  count(sums.formats, format ?? 'none', rows);
+  if (reasons !== '') return;
+  for (const column of COLUMNS) count(sums.nulls, column, rows - has[column]);
+  if (magnitude !== null) sums.bytesLog2[magnitude]! += rows;
+  count(sums.statusClasses, String(statusClass ?? 'none'), rows);
+}
+
+function count(counts: Record<string, number>, key: string, rows: number): void {
+  counts[key] = (counts[key] ?? 0) + rows;
+}
