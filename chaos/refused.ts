@@ -2,8 +2,8 @@
 // is a protection and the run held. Without a fault to protect from (disarmed) it proves nothing.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Judged } from './judge-run.ts';
+import type { Plan } from './plan-run.ts';
 import type { RunResult } from './result.ts';
-import type { Plan } from './run.ts';
 import { scheduleHash } from './scenario.ts';
 
 const REFUSALS = new Set(['topic-misconfigured', 'contract-violated']);

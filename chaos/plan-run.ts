@@ -1,0 +1,90 @@
+// What a run is to be, decided and journalled before anything is started: scenario, variant, settings, schedule, run id.
+import { dirname } from 'node:path';
+import { newRunId } from '../pipeline/contract/event.ts';
+import { defaultSettings, type Settings } from '../pipeline/contract/settings.ts';
+import { differences } from '../pipeline/observe/diff-settings.ts';
+import { guardRun } from './abort.ts';
+import type { Environment, System } from './drivers/system.ts';
+import { type Journal, journalFile, openJournal } from './journal.ts';
+import { startMeasurements } from './measurements.ts';
+import type { Experiment } from './phases.ts';
+import { find } from './registry.ts';
+import type { RunScenarioOptions } from './run.ts';
+import { caseOf, type Scenario, type ScheduledFault, scheduleHash, type Variant } from './scenario.ts';
+import { type Protection, protectionOf, settingsFor, variantOf } from './variants.ts';
+import { versionsOf } from './versions.ts';
+
+/** Longest a run may take, whatever its deadlines say. */
+const LONGEST_MS = 240_000;
+
+export interface Plan {
+  scenario: Scenario;
+  variant: Variant;
+  without: Protection | null;
+  settings: Settings;
+  schedule: ScheduledFault[];
+  runId: string;
+  runDir: string;
+  journal: Journal;
+  measurements: ReturnType<typeof startMeasurements>;
+  experimentOf: (system: System) => Experiment;
+}
+
+/** Throws `not-found` or `bad-settings`. */
+export async function planRun(environment: Environment, options: RunScenarioOptions): Promise<Plan> {
+  const scenario = await find<Scenario>('scenarios', 'scenario', options.scenario);
+  const variant = variantOf(scenario, options.variant);
+  const caseName = caseOf(variant);
+  const without =
+    options.without === undefined ? null : protectionOf(scenario, options.variant, options.without);
+  const settings = settingsFor(
+    scenario,
+    options.variant,
+    options.settings ?? defaultSettings(),
+    without ?? undefined,
+  );
+  const schedule = scenario.schedule(options.seed, caseName);
+  const runId = newRunId(Date.now(), Math.random);
+  const file = journalFile(environment.stateDir, runId);
+  const journal = openJournal(file, options.onEvent ?? (() => undefined));
+  const measurements = startMeasurements(scenario.bounds ?? []);
+  const guard = guardRun(environment.stateDir, LONGEST_MS, options.signal);
+  const disarmed = options.disarmed ?? false;
+  journal.write({
+    type: 'start',
+    runId,
+    scenario: scenario.id,
+    variant: options.variant,
+    case: caseName,
+    seed: options.seed,
+    settings,
+    changed: Object.fromEntries(
+      differences(defaultSettings(), settings).map(({ path, after }) => [path, after]),
+    ),
+    versions: versionsOf(),
+    schedule,
+    scheduleHash: scheduleHash(schedule),
+  });
+  return {
+    scenario,
+    variant,
+    without,
+    settings,
+    schedule,
+    runId,
+    runDir: dirname(file),
+    journal,
+    measurements,
+    experimentOf: (system) => ({
+      scenario,
+      caseName,
+      settings,
+      schedule,
+      system,
+      journal,
+      guard,
+      measurements,
+      disarmed,
+    }),
+  };
+}
