@@ -1,5 +1,10 @@
 // Readings that several signals take from a snapshot. Pure; what is not known is undefined, never zero.
-import type { PartitionPosition, ProcessorReport, SourceReport } from '../contract/progress.ts';
+import type {
+  PartitionPosition,
+  ProcessorReport,
+  SilverFigures,
+  SourceReport,
+} from '../contract/progress.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Aged, MetricSnapshot } from './snapshot.ts';
 
@@ -80,4 +85,28 @@ export function ownerBetween(
   const newer = ownerOf(now, observe);
   const older = then && ownerOf(then, observe);
   return newer && older && newer.pid === older.pid ? { newer, older } : undefined;
+}
+
+/** Silver's figures at two moments of one process: what the batches between them were like is the difference. */
+export function silverBetween(
+  now: MetricSnapshot,
+  then: MetricSnapshot | undefined,
+  observe: Missing,
+): { newer: SilverFigures; older: SilverFigures } | undefined {
+  const owner = ownerBetween(now, then, observe);
+  return owner?.newer.silver && owner.older.silver
+    ? { newer: owner.newer.silver, older: owner.older.silver }
+    : undefined;
+}
+
+/** When a reading took its present value, as far back as the snapshots go; the moment is that of the first snapshot that shows it. */
+export function changedAt(
+  snapshots: readonly MetricSnapshot[],
+  read: (snapshot: MetricSnapshot) => number | undefined,
+): MetricSnapshot | undefined {
+  const newest = snapshots.at(-1);
+  if (newest === undefined) return undefined;
+  const value = read(newest);
+  const other = snapshots.findLastIndex((snapshot) => read(snapshot) !== value);
+  return snapshots[other + 1];
 }

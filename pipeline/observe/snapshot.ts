@@ -46,9 +46,19 @@ export interface DiskFacts {
   totalBytes: number;
 }
 
+/** What ought to be there. */
+export interface Expected {
+  brokers: number[];
+  processors: string[];
+  source: boolean;
+  minInsyncReplicas: number;
+  /** The event time of an event made at this moment, ms; null when a log keeps its own times. */
+  eventTimeMs: number | null;
+}
+
 export interface MetricSnapshot {
   at: number;
-  expected: { brokers: number[]; processors: string[]; source: boolean; minInsyncReplicas: number };
+  expected: Expected;
   source: Aged<SourceReport> | null;
   processors: Readonly<Record<string, Aged<ProcessorReport>>>;
   cluster: Aged<ClusterFacts> | null;

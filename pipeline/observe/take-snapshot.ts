@@ -32,6 +32,11 @@ function expectedProcessors({ run }: Watched): string[] {
   return [...names].filter((name) => !ended.has(name));
 }
 
+function eventTimeAt({ spec }: PipelineRun, at: number): number | null {
+  const { kafkaOriginMs, eventOriginMs, speed } = spec.eventClock;
+  return spec.eventTimeMode === 'original' ? null : eventOriginMs + (at - kafkaOriginMs) * speed;
+}
+
 /** The snapshot of a moment (ms since the epoch). */
 export function takeSnapshot(watched: Watched, at: number): MetricSnapshot {
   const { run, watch, brokerIds } = watched;
@@ -42,6 +47,7 @@ export function takeSnapshot(watched: Watched, at: number): MetricSnapshot {
       processors: expectedProcessors(watched),
       source: run.components().some(({ role, state }) => role === 'source' && state !== 'ended'),
       minInsyncReplicas: run.spec.settings.topic.minInsyncReplicas,
+      eventTimeMs: eventTimeAt(run, at),
     },
     source: run.source() ?? null,
     processors: Object.fromEntries(run.processors()),

@@ -1,6 +1,6 @@
-// consumer-stalled: a partition's position has not moved although there is something to read. (After Burrow: a window, not a threshold.)
-// The end of the log comes from the cluster, because the processor's own lag stands still with the processor.
-import { positionsOf } from '../readings.ts';
+// consumer-stalled: a consumer reports on, its position has not moved for a whole window, and something was waiting all that time.
+// (Burrow's rule: the same offset over the window while there is lag. A single look without lag acquits.)
+import { positionSamples } from '../positions.ts';
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
@@ -8,15 +8,15 @@ export const signal = signalRule({
   title: 'A consumer stands still',
   notices: 'fault',
   limits: { stalledMs: 5_000 },
-  evaluate({ now, before }, { stalledMs }): Firing[] {
-    const then = before(stalledMs);
-    if (then === undefined || then.cluster === null) return [];
-    const earlier = new Map(positionsOf(then).map(({ partition, position }) => [partition, position]));
-    const ends = then.cluster.value.endOffsets;
-    return positionsOf(now).flatMap(({ partition, position }) => {
-      const waiting = Number(ends[String(partition)] ?? 0) - Number(position);
-      if (earlier.get(partition) !== position || waiting <= 0) return [];
-      const says = `partition ${partition} stands at ${position} for ${stalledMs / 1000} s, with ${waiting} records ahead`;
+  evaluate(view, { stalledMs }): Firing[] {
+    return [...positionSamples(view, stalledMs + 500)].flatMap(([partition, samples]) => {
+      const [first, last] = [samples[0]!, samples.at(-1)!];
+      const still = samples.every(
+        ({ position, end }) => position === first.position && end !== null && end > position,
+      );
+      if (!still || last.at - first.at < stalledMs) return [];
+      const waiting = last.end! - last.position;
+      const says = `partition ${partition} stands at ${last.position} for ${Math.round((last.at - first.at) / 1000)} s, with ${waiting} records ahead`;
       return [{ subject: `partition ${partition}`, value: waiting, says }];
     });
   },

@@ -1,5 +1,5 @@
 // late-drop-rate: a share of the events comes too late for its window, so gold shows too little.
-import { ownerOf } from '../readings.ts';
+import { ownerBetween } from '../readings.ts';
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
@@ -8,19 +8,13 @@ export const signal = signalRule({
   notices: 'damage',
   limits: { share: 0.01, windowMs: 5_000, atLeastEvents: 100 },
   evaluate({ now, before, observe }, { share, windowMs, atLeastEvents }): Firing[] {
-    const then = before(windowMs);
-    const [newer, older] = [ownerOf(now, observe), then && ownerOf(then, observe)];
-    if (then === undefined || newer === undefined || older === undefined || newer.pid !== older.pid)
-      return [];
+    const owner = ownerBetween(now, before(windowMs), observe);
+    if (owner === undefined) return [];
+    const { newer, older } = owner;
     const rows = (newer.tables.silver?.rows ?? 0) - (older.tables.silver?.rows ?? 0);
     const late = newer.lateDropped - older.lateDropped;
     if (rows < atLeastEvents || late / rows <= share) return [];
-    return [
-      {
-        subject: 'gold',
-        value: late / rows,
-        says: `${late} of the last ${rows} events came too late for their window`,
-      },
-    ];
+    const says = `${late} of the last ${rows} events came too late for their window`;
+    return [{ subject: 'gold', value: late / rows, says }];
   },
 });

@@ -5,6 +5,16 @@ import { type Parts, START, signalsAfter } from '../../helpers/snapshots.ts';
 
 type Spoil = (parts: Parts, sinceMs: number, frozen: Parts) => void;
 
+/** Since the fault began the sizes are a thousandth of what they were: ten places down. */
+function asKilobytes(now: number[], atBegin: number[]): number[] {
+  const shifted = [...atBegin];
+  now.forEach((count, place) => {
+    const to = Math.max(0, place - 10);
+    shifted[to] = shifted[to]! + count - atBegin[place]!;
+  });
+  return shifted;
+}
+
 /** Signal, what is wrong, how, and all subjects that fire. */
 const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
   [
@@ -40,6 +50,14 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['cluster'],
   ],
   [
+    'controller-missing',
+    'a controller that does not answer',
+    (p, _since, f) => {
+      p.controller.answeredAt = f.controller.answeredAt;
+    },
+    ['controller'],
+  ],
+  [
     'under-replicated',
     'an in-sync replica too few',
     (p) => {
@@ -72,6 +90,17 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['source'],
   ],
   [
+    'volume-drop',
+    'half of the events gone, without any error',
+    (p, since, f) => {
+      for (const partition of Object.keys(p.cluster.endOffsets))
+        p.cluster.endOffsets[partition] = String(
+          Number(f.cluster.endOffsets[partition]) + (since / 1000) * 125,
+        );
+    },
+    ['topic'],
+  ],
+  [
     'ack-latency',
     'acknowledgements that take long',
     (p) => {
@@ -80,18 +109,10 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['all brokers'],
   ],
   [
-    'controller-missing',
-    'a controller that does not answer',
-    (p, _since, f) => {
-      p.controller.answeredAt = f.controller.answeredAt;
-    },
-    ['controller'],
-  ],
-  [
     'broker-latency',
     'one slow broker behind a good average',
     (p) => {
-      p.source.ackP99MsByBroker[2] = 2_400;
+      p.source.ackP99MsByBroker[2] = 1_200;
     },
     ['broker-2'],
   ],
@@ -107,7 +128,7 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     'lag-seconds',
     'an old unread record',
     (p) => {
-      p.processor.partitions[1]!.position = String(Number(p.cluster.endOffsets[1]) - 4_500);
+      p.processor.partitions[1]!.position = String(Number(p.cluster.endOffsets[1]) - 3_000);
     },
     ['partition 1'],
   ],
@@ -120,12 +141,79 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['partition 0'],
   ],
   [
-    'freshness',
-    'a layer that is not committed to',
+    'consumer-stopped',
+    'a processor that is gone while the log grows',
     (p, _since, f) => {
-      p.processor.tables.silver!.committedAt = f.processor.at;
+      p.seen.processor = f.processor.at;
+    },
+    ['partition 0', 'partition 1', 'partition 2', 'partition 3'],
+  ],
+  [
+    'consumer-stopped',
+    'a partition that was taken from everybody',
+    (p) => {
+      p.processor.assigned = [0, 1, 2];
+      p.processor.partitions.pop();
+    },
+    ['partition 3'],
+  ],
+  [
+    'consumer-rewound',
+    'a position that went back',
+    (p, since) => {
+      p.processor.partitions[2]!.position = String(
+        Number(p.processor.partitions[2]!.position) - (since >= 15_000 ? 3_000 : 0),
+      );
+    },
+    ['partition 2'],
+  ],
+  [
+    'offset-gap',
+    'a log whose beginning passed the position',
+    (p) => {
+      p.cluster.startOffsets![1] = String(Number(p.processor.partitions[1]!.position) + 7);
+    },
+    ['partition 1'],
+  ],
+  [
+    'log-truncated',
+    'an end offset that went back',
+    (p, since) => {
+      if (since > 10_000) p.cluster.endOffsets[1] = String(Number(p.cluster.endOffsets[1]) - 2_500);
+    },
+    ['partition 1'],
+  ],
+  [
+    'freshness',
+    'a layer that stands still',
+    (p, _since, f) => {
+      p.processor.tables.silver!.version = f.processor.tables.silver!.version;
     },
     ['silver'],
+  ],
+  [
+    'end-to-end-latency',
+    'events that take nine seconds to gold',
+    (p) => {
+      p.processor.latencyMs.gold!.p99 = 9_000;
+    },
+    ['gold'],
+  ],
+  [
+    'clock-skew',
+    'a processor whose clock jumped ahead',
+    (p) => {
+      p.processor.at += 5_000;
+    },
+    ['processor-1'],
+  ],
+  [
+    'clock-skew',
+    'events seen before they were produced',
+    (p) => {
+      p.processor.latencyMs.bronze!.p50 = -4_000;
+    },
+    ['processor-1'],
   ],
   [
     'watermark-stalled',
@@ -136,12 +224,84 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['gold'],
   ],
   [
+    'watermark-stalled',
+    'a watermark that never came',
+    (p) => {
+      p.processor.eventTimeWatermark = null;
+    },
+    ['gold'],
+  ],
+  [
+    'watermark-jumped',
+    'an event of the next hour',
+    (p) => {
+      p.processor.partitions[3]!.newestEventTime = p.processor.at + 3_600_000;
+    },
+    ['partition 3'],
+  ],
+  [
     'quarantine-rate',
-    'a fifth of the events put aside',
+    'a tenth of the events put aside',
     (p, since) => {
-      p.processor.tables.quarantine!.rows += since / 5;
+      p.processor.tables.quarantine!.rows += since / 10;
     },
     ['silver'],
+  ],
+  [
+    'null-rate',
+    'a column that is empty in a tenth of the rows',
+    (p, since) => {
+      p.processor.silver!.nulls.path = since / 10;
+    },
+    ['path'],
+  ],
+  [
+    'distribution-shift',
+    'bytes that became kilobytes',
+    (p, _since, f) => {
+      p.processor.silver!.bytesLog2 = asKilobytes(
+        p.processor.silver!.bytesLog2,
+        f.processor.silver!.bytesLog2,
+      );
+    },
+    ['bytes'],
+  ],
+  [
+    'distribution-shift',
+    'half of the answers failing',
+    (p, since) => {
+      const { statusClasses } = p.processor.silver!;
+      statusClasses[5] = since / 2;
+      statusClasses[2] = statusClasses[2]! - since / 2;
+    },
+    ['status'],
+  ],
+  [
+    'duplicate-rate',
+    'one row that had been there before',
+    (p, since) => {
+      if (since > 15_000) {
+        p.processor.silver!.repeated = 1;
+        p.processor.silver!.accepted -= 1;
+      }
+    },
+    ['silver'],
+  ],
+  [
+    'rows-missing',
+    'a row that is nowhere',
+    (p) => {
+      p.processor.silver!.accepted -= 1;
+    },
+    ['silver'],
+  ],
+  [
+    'dropped-at-source',
+    'an event thrown away',
+    (p) => {
+      p.source.droppedAtSource = 1;
+    },
+    ['source'],
   ],
   [
     'late-drop-rate',
@@ -150,6 +310,97 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
       p.processor.lateDropped = since / 10;
     },
     ['gold'],
+  ],
+  [
+    'schema-change',
+    'lines that became JSON',
+    (p, since) => {
+      const { formats } = p.processor.silver!;
+      formats.json = since;
+      formats.clf = formats.clf! - since;
+    },
+    ['json'],
+  ],
+  [
+    'schema-change',
+    'a column that changed its type',
+    (p) => {
+      p.processor.tables.silver!.columns = 'a integer';
+    },
+    ['silver'],
+  ],
+  [
+    'topic-changed',
+    'a setting that was changed',
+    (p) => {
+      p.cluster.config = { ...p.cluster.config, 'retention.ms': '1000' };
+    },
+    ['retention.ms'],
+  ],
+  [
+    'topic-changed',
+    'partitions that were added',
+    (p) => {
+      p.cluster.partitions.push({ partition: 4, leader: 1, replicas: [1], isr: [1] });
+    },
+    ['partitions'],
+  ],
+  [
+    'partition-skew',
+    'a hot key',
+    (p, since, f) => {
+      for (const partition of ['0', '1', '2'])
+        p.cluster.endOffsets[partition] = String(Number(f.cluster.endOffsets[partition]) + since / 50);
+    },
+    ['partition 3'],
+  ],
+  [
+    'partition-skew',
+    'a partition that alone falls behind',
+    (p) => {
+      p.processor.partitions[1]!.position = String(Number(p.cluster.endOffsets[1]) - 4_500);
+    },
+    ['partition 1'],
+  ],
+  [
+    'small-files',
+    'a table of very many files',
+    (p) => {
+      p.processor.tables.silver!.files = 500;
+    },
+    ['silver'],
+  ],
+  [
+    'small-files',
+    'ten new files a second',
+    (p, since) => {
+      p.processor.tables.bronze!.files += since / 100;
+    },
+    ['bronze'],
+  ],
+  [
+    'disk',
+    'a full disk',
+    (p) => {
+      p.disk.freeBytes = 5e8;
+    },
+    ['lake'],
+  ],
+  [
+    'disk',
+    'a disk that will be full in a moment',
+    (p, since) => {
+      p.disk.freeBytes -= since * 2e6;
+    },
+    ['lake'],
+  ],
+  [
+    'memory',
+    'a processor of two gigabytes',
+    (p) => {
+      p.processor.rssBytes = 2 ** 31;
+    },
+    ['processor-1'],
   ],
 ];
 
@@ -204,7 +455,13 @@ describe('signals', () => {
 
   it('without any report nothing is taken for zero: only what is missing fires', async () => {
     const evaluator = createSignalEvaluator(await loadSignals());
-    const expected = { brokers: [1], processors: ['processor-1'], source: true, minInsyncReplicas: 2 };
+    const expected = {
+      brokers: [1],
+      processors: ['processor-1'],
+      source: true,
+      minInsyncReplicas: 2,
+      eventTimeMs: null,
+    };
     let ids: string[] = [];
     for (let at = START; at < START + 15_000; at += 250)
       ids = evaluator
