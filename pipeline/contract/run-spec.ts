@@ -29,6 +29,8 @@ export interface SourceSpec {
   input: { kind: 'file'; path: string } | { kind: 'generator' };
   /** Events per second; null as fast as possible. */
   ratePerSecond: number | null;
+  /** How events are spread at that rate: evenly (the default), or in the clumps and tides of the real log, one day in ten minutes. */
+  shape?: 'steady' | 'bursty';
   /** Stop after this many events; null until told to stop (a file ends by itself). */
   maxEvents: number | null;
 }

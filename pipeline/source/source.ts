@@ -17,6 +17,7 @@ import type { LedgerWriter } from './ledger/ledger-writer.ts';
 import { createPacer } from './pacer.ts';
 import { createResolve } from './resolve.ts';
 import { recoverUnfinished } from './resume.ts';
+import { burstyRhythm } from './rhythm.ts';
 import type { Tally } from './tally.ts';
 
 export interface SourceOptions {
@@ -56,7 +57,12 @@ export function createSource(options: SourceOptions): Source {
   const { producer } = spec.settings;
   const { eventOriginMs, kafkaOriginMs, speed } = spec.eventClock;
   const keyOf = keyBy(producer.key);
-  const pacer = createPacer(spec.source.ratePerSecond, clock.now());
+  const bursty = (rate: number) => burstyRhythm(spec.seed, rate);
+  const pacer = createPacer(
+    spec.source.ratePerSecond,
+    clock.now(),
+    spec.source.shape === 'bursty' ? bursty : undefined,
+  );
   let stoppedAt: number | undefined;
   let state: SourceReport['state'] = 'running';
   let fatal: unknown;
