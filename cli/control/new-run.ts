@@ -6,6 +6,8 @@ import type { EventClock } from '../../pipeline/contract/ledger.ts';
 import { LAB_TOPIC, type RunSpec, type SourceSpec, STATE } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { effectiveTopic, endOffsets, enforceTopicContract, ensureTopic } from '../../pipeline/kafka/topic.ts';
+import { appendChanges } from '../../pipeline/observe/change-journal.ts';
+import { diffSettings } from '../../pipeline/observe/diff-settings.ts';
 import {
   createPipelineRun,
   type PipelineRun,
@@ -53,6 +55,12 @@ function placesOf(session: Session, kind: RunSpec['kind'], runId: string) {
   };
 }
 
+/** What a deployment changes stands in the journal of changes, unless settings say that nobody keeps one. */
+function journalDeployment(stateDir: string, runId: string, before: Settings, after: Settings): void {
+  if (!after.observe.changeJournal) return;
+  appendChanges(stateDir, diffSettings(before, after, { at: Date.now(), by: 'a deployment', runId }));
+}
+
 /** Spec and processes of a new run; its topic is made and checked, nothing is started yet. */
 export async function newRun(
   session: Session,
@@ -82,6 +90,7 @@ export async function newRun(
     ...(options.sourcePorts ? { sourcePorts: options.sourcePorts } : {}),
     ...(options.processorPorts ? { processorPorts: options.processorPorts } : {}),
     endOffsets: () => endOffsets(session.admin, spec.topic),
+    onRedeploy: (before, after) => journalDeployment(session.stateDir, runId, before, after),
   });
   return { run, runDir, warnings };
 }

@@ -118,6 +118,10 @@ const observe = z.strictObject({
   perBroker: z.boolean().default(true),
   /** Whether the cluster's controller is asked for a sign of life. */
   watchController: z.boolean().default(true),
+  /** Who is asked for a cause: the chain of links (`why`), or (naive) the list of living processes. */
+  diagnosis: z.enum(['chain', 'process-state']).default('chain'),
+  /** Whether a deployment on the way stands in the journal of changes that `why changed` reads. */
+  changeJournal: z.boolean().default(true),
 });
 
 const signals = z

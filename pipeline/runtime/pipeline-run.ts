@@ -33,6 +33,8 @@ export interface PipelineRunOptions {
   processorPorts?: PortsModule;
   /** Next offset of every partition of the topic, from Kafka itself. */
   endOffsets: () => Promise<Record<string, string>>;
+  /** Hears of every deployment on the way, before it is made. */
+  onRedeploy?: (before: Settings, after: Settings) => void;
 }
 
 /** A report and when it arrived (ms since the epoch): the reader decides when it is too old to believe. */
@@ -172,6 +174,7 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
       ),
     startProcessor: (name) => startProcessors([name]),
     async redeploy(settings) {
+      options.onRedeploy?.(spec.settings, settings);
       spec.settings = settings;
       writeSpec(options);
       const running = supervisor.children('processor');

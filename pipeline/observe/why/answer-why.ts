@@ -50,7 +50,7 @@ export async function answerChanged(options: WhyOptions & { turnedAt?: number })
       : found === null
         ? 'no turn in its history'
         : `from the history of ${options.table}`;
-  const ranked = rankChanges(readChanges(options.stateDir), found ?? facts.at, options.table);
+  const ranked = rankChanges(changesFor(options), found ?? facts.at, options.table);
   return {
     table: options.table,
     turnedAt: found,
@@ -58,6 +58,14 @@ export async function answerChanged(options: WhyOptions & { turnedAt?: number })
     ranked,
     summary: summaryOf(ranked[0]?.change, found, options.table),
   };
+}
+
+/** What was changed for this run or for all; another run's deployment is no cause here. */
+function changesFor({ stateDir, runId }: WhyOptions): Change[] {
+  const changes = readChanges(stateDir);
+  return runId === undefined
+    ? changes
+    : changes.filter((change) => change.runId === null || change.runId === runId);
 }
 
 function summaryOf(change: Change | undefined, turnedAt: number | null, table: TableName): string {

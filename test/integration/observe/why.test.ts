@@ -242,4 +242,14 @@ test('why changed names the change just before the table stood still, before old
   ]);
   expect(answer.summary).toContain('sql gold-traffic.sql: "a" → "b" (up)');
   expect(printChanged(answer)).toMatch(/1\. .* gold-traffic\.sql/);
+
+  const other = { ...change(100, 'gold-traffic.sql', 'sql'), runId: 'another-run' };
+  appendChanges(lake.stateDir, [other]);
+  const ofRun = await answerChanged({
+    stateDir: lake.stateDir,
+    table: 'gold.traffic',
+    now: later(),
+    runId: 'lab',
+  });
+  expect(ofRun.ranked.map((one) => one.change.runId)).not.toContain('another-run');
 });
