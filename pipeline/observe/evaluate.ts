@@ -54,7 +54,7 @@ function viewOf(history: readonly MetricSnapshot[], observe: Settings['observe']
     now,
     observe,
     before: (ms) => history.findLast(({ at }) => at <= now.at - ms),
-    since: (ms) => history.filter(({ at }) => at >= now.at - ms),
+    since: (ms) => (ms >= HISTORY_MS ? history : history.filter(({ at }) => at >= now.at - ms)),
   };
 }
 

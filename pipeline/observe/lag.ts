@@ -2,6 +2,7 @@
 // `observe.lagFrom: last-report`, what the consumer itself last told, which stands still with the consumer.) Pure.
 import { believedPositions, clusterOf } from './readings.ts';
 import type { SignalView } from './signal.ts';
+import type { MetricSnapshot } from './snapshot.ts';
 
 export interface PartitionLag {
   partition: number;
@@ -23,12 +24,9 @@ export function lagsOf(view: SignalView): PartitionLag[] {
 
 /** Time since the end of the log was last seen at or before the position: nothing beyond it was waiting then. */
 function waitedMs({ now, since }: SignalView, partition: number, position: number): number | null {
-  const seen = since(Number.POSITIVE_INFINITY).filter(
-    ({ cluster }) => cluster?.value.endOffsets[String(partition)] !== undefined,
-  );
-  const idle = seen.findLast(
-    ({ cluster }) => Number(cluster!.value.endOffsets[String(partition)]) <= position,
-  );
-  const from = idle ?? seen[0];
+  const snapshots = since(Number.POSITIVE_INFINITY);
+  const end = (snapshot: MetricSnapshot) => snapshot.cluster?.value.endOffsets[partition];
+  const idle = snapshots.findLast((snapshot) => Number(end(snapshot) ?? Number.NaN) <= position);
+  const from = idle ?? snapshots.find((snapshot) => end(snapshot) !== undefined);
   return from?.cluster ? now.at - from.cluster.at : null;
 }

@@ -157,16 +157,24 @@ function assemble(at: number, { source, processor, cluster, controller, disk, se
   };
 }
 
+interface Spoiled {
+  /** What fires in the end. */
+  active: ActiveSignal[];
+  /** Everything that fired: ms since the spoiling began, by subject, by signal. */
+  fired: Map<string, Map<string, number>>;
+  last: MetricSnapshot;
+}
+
 /** Twenty healthy seconds, then `spoil` for a while longer; `spoil` gets the parts, the ms since it began, and the parts at its begin. */
 export async function spoiled(
   spoil: (parts: Parts, sinceMs: number, frozen: Parts) => void,
   settings: Partial<Pick<Settings, 'signals'>> & { observe?: Partial<Settings['observe']> } = {},
   forMs = 20_000,
-): Promise<{ active: ActiveSignal[]; firedMs: Map<string, number>; last: MetricSnapshot }> {
+): Promise<Spoiled> {
   const observe = { ...defaultSettings().observe, ...settings.observe };
   const evaluator = createSignalEvaluator(await loadSignals(), { signals: settings.signals ?? {}, observe });
   const begin = START + 20_000;
-  const firedMs = new Map<string, number>();
+  const fired: Spoiled['fired'] = new Map();
   let active: ActiveSignal[] = [];
   let last: MetricSnapshot | undefined;
   for (let at = START; at <= begin + forMs; at += 250) {
@@ -174,9 +182,13 @@ export async function spoiled(
     if (at >= begin) spoil(parts, at - begin, healthy(begin));
     last = assemble(at, parts);
     active = evaluator.add(last);
-    for (const { id } of active) if (!firedMs.has(id)) firedMs.set(id, at - begin);
+    for (const { id, subject } of active) {
+      const subjects = fired.get(id) ?? new Map<string, number>();
+      if (!subjects.has(subject)) subjects.set(subject, at - begin);
+      fired.set(id, subjects);
+    }
   }
-  return { active, firedMs, last: last! };
+  return { active, fired, last: last! };
 }
 
 /** What fires in the end. */

@@ -1,7 +1,6 @@
 // volume-drop: far fewer events come than in the leanest stretch of the last minute, although the source runs freely. No error tells of
 // events that nobody sends. Bursty traffic has lean stretches of its own, so the measure is the past minute, not a number of events.
 
-import { usualGapMs } from '../mix.ts';
 import { clusterOf, sourceOf } from '../readings.ts';
 import { type Firing, type SignalView, signalRule } from '../signal.ts';
 import type { MetricSnapshot } from '../snapshot.ts';
@@ -11,19 +10,23 @@ export const signal = signalRule({
   title: 'Fewer events come than before',
   notices: 'damage',
   limits: {
-    share: 0.6,
+    share: 0.58,
     windowMs: 6_000,
+    gapMs: 12_000,
     atLeastMs: 5_000,
     settleMs: 3_000,
     atLeastEvents: 300,
     waitingMs: 1_000,
   },
-  evaluate(view, { share, windowMs, atLeastMs, settleMs, atLeastEvents, waitingMs }): Firing[] {
-    const [recent, usual] = volumes(view, windowMs, atLeastMs, settleMs);
-    if (recent === undefined || usual === undefined || usual < atLeastEvents) return [];
-    if (recent >= usual * share || !runsFreely(view, windowMs, usual, waitingMs)) return [];
-    const says = `${Math.round(recent)} events came in ${windowMs / 1000} s; in the leanest such stretch before it were ${Math.round(usual)}`;
-    return [{ subject: 'topic', value: recent / usual, says }];
+  evaluate(view, { share, windowMs, gapMs, atLeastMs, settleMs, atLeastEvents, waitingMs }): Firing[] {
+    const volumes = volumesOf(view, { windowMs, atLeastMs, settleMs, gapMs });
+    if (volumes === undefined || volumes.least < atLeastEvents) return [];
+    const { recent, least, mean } = volumes;
+    // The more uneven the past was, the less a lean stretch means.
+    if (recent >= share * least * (least / mean)) return [];
+    if (!runsFreely(view, windowMs, least, waitingMs)) return [];
+    const says = `${Math.round(recent)} events came in ${windowMs / 1000} s; in the leanest such stretch before it were ${Math.round(least)}`;
+    return [{ subject: 'topic', value: recent / least, says }];
   },
 });
 
@@ -39,25 +42,30 @@ const logged = (snapshot: MetricSnapshot): Sample | undefined => {
   return { at: facts.at, events: ends.reduce((sum, end) => sum + Number(end), 0) };
 };
 
-/** Events of the last window, and of the leanest window that ended before it began, since the source was running. */
-function volumes(
+interface Volumes {
+  /** Events of the last window. */
+  recent: number;
+  /** Of the windows before it, since the source was running: the leanest, and the mean. */
+  least: number;
+  mean: number;
+}
+
+function volumesOf(
   { since, observe }: SignalView,
-  windowMs: number,
-  atLeastMs: number,
-  settleMs: number,
-): [recent: number | undefined, usual: number | undefined] {
+  { windowMs, atLeastMs, settleMs, gapMs }: Record<'windowMs' | 'atLeastMs' | 'settleMs' | 'gapMs', number>,
+): Volumes | undefined {
   const running = since(Number.POSITIVE_INFINITY).filter((one) => (sourceOf(one, observe)?.acked ?? 0) > 0);
   const begun = running[0]?.at ?? Number.POSITIVE_INFINITY;
   const samples = running.filter(({ at }) => at >= begun + settleMs).flatMap((one) => logged(one) ?? []);
-  const last = samples.at(-1);
-  const first = samples[0];
-  if (last === undefined || first === undefined) return [undefined, undefined];
-  const historyMs = last.at - first.at;
-  if (historyMs < 2 * windowMs + atLeastMs) return [undefined, undefined];
+  const historyMs = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0);
   const windows = slidingVolumes(samples, windowMs);
-  const usual = windows.filter(({ at }) => at <= last.at - usualGapMs(historyMs - windowMs, windowMs));
-  const least = Math.min(...usual.map(({ events }) => events));
-  return [windows.at(-1)?.events, usual.length === 0 ? undefined : least];
+  const recent = windows.at(-1);
+  if (recent === undefined || historyMs < 2 * windowMs + atLeastMs) return undefined;
+  const ago = Math.min(gapMs, Math.max(windowMs, historyMs - windowMs - atLeastMs));
+  const usual = windows.filter(({ at }) => at <= recent.at - ago).map(({ events }) => events);
+  if (usual.length === 0) return undefined;
+  const mean = usual.reduce((sum, events) => sum + events, 0) / usual.length;
+  return { recent: recent.events, least: Math.min(...usual), mean };
 }
 
 /** Events of every window of `windowMs` that ends with a sample. */
