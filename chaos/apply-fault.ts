@@ -1,5 +1,5 @@
 // One fault through its life: recorded, injected, proved, undone. The record on disk is written before the fault strikes.
-import { forgetFault, type LiveFault, listLiveFaults, recordFault } from './drivers/live-faults.ts';
+import { forgetFault, type LiveFault, recordFault } from './drivers/live-faults.ts';
 import { switchFolder } from './drivers/ports-switch.ts';
 import type { System } from './drivers/system.ts';
 import type { Fault, Injection, Proof } from './fault.ts';
@@ -28,7 +28,7 @@ export async function applyFault(
   const fault = await find<Fault>('faults', 'fault', scheduled.fault);
   const folder = switchFolder(system.runDir, index, scheduled.fault);
   const record: LiveFault = {
-    key: `${system.run.spec.runId}-${fault.id}-${listLiveFaults(system.stateDir).length}`,
+    key: `${system.run.spec.runId}-${fault.id}-${index}`,
     runId: system.run.spec.runId,
     fault: fault.id,
     args: scheduled.args,

@@ -14,14 +14,19 @@ export interface Healed {
 }
 
 /**
- * Undoes all live faults of a state folder. Every fault is tried, also when another could not be undone; then throws with all that failed,
+ * Undoes all live faults of a state folder, or those of one run where several run side by side. Every fault is tried, also when another could not be undone; then throws with all that failed,
  * and their records stay.
  */
-export async function heal(stateDir: string, system?: UndoReach['system']): Promise<Healed[]> {
+export async function heal(
+  stateDir: string,
+  system?: UndoReach['system'],
+  ofRun?: string,
+): Promise<Healed[]> {
   const faults = new Map((await discover<Fault>('faults', 'fault')).map((fault) => [fault.id, fault]));
   const healed: Healed[] = [];
   const failures: { record: LiveFault; error: unknown }[] = [];
-  for (const record of listLiveFaults(stateDir)) {
+  const records = listLiveFaults(stateDir);
+  for (const record of records.filter(({ runId }) => ofRun === undefined || runId === ofRun)) {
     try {
       const undone = (await faults.get(record.fault)?.undo(record, { system })) ?? false;
       forgetFault(stateDir, record.key);

@@ -47,7 +47,8 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
 
   const inconclusiveBecause = whyInconclusive(experiment, course);
   const verdict: Verdict = inconclusiveBecause === null ? check.verdict : 'inconclusive';
-  const expected = judged.variant.expect;
+  // Without a protection it must break; how is not foretold.
+  const expected = judged.without === null ? judged.variant.expect : { verdict: 'broken' as const };
   const expectedIds = new Set((expected.by ?? []).map(({ checker }) => checker));
   const { spec } = system.run;
   const detection = detectionTable(struckFaults(course), system.watch.fired(), system.watch.signalIds);

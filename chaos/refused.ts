@@ -21,7 +21,7 @@ export function refusedResult(error: unknown, refused: Refused): RunResult | und
     seed,
     runId,
     verdict,
-    expected: variant.expect,
+    expected: without === null ? variant.expect : { verdict: 'broken' },
     asExpected: !disarmed && without === null && variant.expect.refusal === error.code,
     inconclusiveBecause: disarmed ? 'it was refused at the start, and no fault was injected' : null,
     refused: { code: error.code, says: error.message },

@@ -3,15 +3,17 @@ import { existsSync } from 'node:fs';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { runIds, whereRunsAre } from '../pipeline/observe/locate-run.ts';
 import { journalFile, readJournal, type StampedEntry } from './journal.ts';
+import { runPage } from './report/run-page.ts';
 import type { RunResult } from './result.ts';
 
 type Of<T extends StampedEntry['type']> = Extract<StampedEntry, { type: T }>;
 
 /** Markdown of a run. Throws `not-found` when there is no such run. */
-export function report(stateDir: string, runId: string): string {
+export function report(stateDir: string, runId: string, form: 'markdown' | 'html' = 'markdown'): string {
   const file = journalFile(stateDir, runId);
   if (!existsSync(file)) throw noReport(stateDir, runId);
-  return renderReport(readJournal(file));
+  const entries = readJournal(file);
+  return form === 'html' ? runPage(entries) : renderReport(entries);
 }
 
 /** A lab or a drain is a run too, but only scenarios keep a journal. */

@@ -30,6 +30,8 @@ export interface RunScenarioOptions {
   disarmed?: boolean;
   /** Path of a setting that protects the variant: switched off, the run must break. */
   without?: string;
+  /** Others run on the same cluster: only this run's own faults are healed. */
+  sideBySide?: boolean;
 }
 
 /** All scenarios, by id. */
@@ -52,7 +54,8 @@ export async function runScenario(environment: Environment, options: RunScenario
     startedAt,
     without: plan.without,
   };
-  await heal(environment.stateDir);
+  const healing = options.sideBySide ? plan.runId : undefined;
+  await heal(environment.stateDir, undefined, healing);
   let system: System | undefined;
   try {
     system = await startSystem(environment, plan, options);
@@ -77,7 +80,7 @@ export async function runScenario(environment: Environment, options: RunScenario
     journal.write({ type: 'error', code, message: (error as Error).message });
     throw error;
   } finally {
-    await endSystem(environment, system);
+    await endSystem(environment, system, healing);
   }
 }
 
@@ -90,9 +93,13 @@ async function courseOf(experiment: Experiment, judged: Judged): Promise<RunResu
 }
 
 /** Heals first: a process that is to end must be able to. */
-async function endSystem({ stateDir }: Environment, system: System | undefined): Promise<void> {
+async function endSystem(
+  { stateDir }: Environment,
+  system: System | undefined,
+  healing: string | undefined,
+): Promise<void> {
   try {
-    await heal(stateDir, system);
+    await heal(stateDir, system, healing);
   } finally {
     system?.watch.stop();
     await system?.run.stop();

@@ -80,10 +80,10 @@ function changed(change: SettingsChange, { path, off }: Protection): SettingsCha
   return { ...change, [section!]: { ...values, [rest.join('.')]: off } };
 }
 
-/** The protection a path names. Throws `not-found` with those there are. */
+/** The protection that `path` or `path=<its off value as JSON>` names. Throws `not-found` with those there are. */
 export function protectionOf(scenario: Scenario, variant: string, path: string): Protection {
   const all = protectionsOf(scenario, variant);
-  const found = all.find((one) => one.path === path);
+  const found = all.find((one) => one.path === path || `${one.path}=${JSON.stringify(one.off)}` === path);
   if (found !== undefined) return found;
   throw new LakequakeError('not-found', `${scenario.id}/${variant} has no protection '${path}'`, {
     hint: `it has: ${all.map((one) => one.path).join(', ') || 'none'}`,

@@ -4,6 +4,8 @@ import { findControl, followJob } from './client.ts';
 import { onEndSignals } from './end-signals.ts';
 import { type JobRequest, type JobResult, runJob } from './jobs.ts';
 import { openSession } from './session.ts';
+import { runSuiteJob } from './suite/suite-job.ts';
+import { ownSessions } from './suite/suite-sessions.ts';
 
 /** Runs the job to its end; Ctrl-C stops it, heals and closes what was started. */
 export async function doJob(
@@ -15,9 +17,19 @@ export async function doJob(
   if (control !== undefined) return followJob(control, request, input.progress);
   const abort = new AbortController();
   const release = onEndSignals(() => abort.abort());
+  const hooks = { progress: input.progress, signal: abort.signal };
+  if (request.kind === 'suite') {
+    const sessions = ownSessions({ ...input, settingsFile });
+    try {
+      return await runSuiteJob(sessions, input.stateDir, request, hooks);
+    } finally {
+      await sessions.close();
+      release();
+    }
+  }
   const session = await openSession({ ...input, settingsFile });
   try {
-    return await runJob(session, request, { progress: input.progress, signal: abort.signal });
+    return await runJob(session, request, hooks);
   } finally {
     await session.close();
     release();

@@ -6,7 +6,8 @@ import type { Settings } from '../../pipeline/contract/settings.ts';
 import { runDrain } from './drain.ts';
 import { runScenarioJob, type ScenarioEvents, type ScenarioRequest } from './scenario-job.ts';
 import type { Session } from './session.ts';
-import { runSuiteJob, type SuiteRequest } from './suite-job.ts';
+import { runSuiteJob, type SuiteRequest } from './suite/suite-job.ts';
+import { labSession } from './suite/suite-sessions.ts';
 
 export type JobRequest =
   | {
@@ -35,7 +36,7 @@ export interface JobResult {
 /** Runs one job on an open session. */
 export async function runJob(session: Session, request: JobRequest, hooks: JobHooks): Promise<JobResult> {
   if (request.kind === 'scenario') return runScenarioJob(session, request, hooks);
-  if (request.kind === 'suite') return runSuiteJob(session, request, hooks);
+  if (request.kind === 'suite') return runSuiteJob(labSession(session), session.stateDir, request, hooks);
   const result = await runDrain(session, { ...request, ...hooks });
   return { exitCode: result.verdict === 'held' ? 0 : result.verdict === 'broken' ? 1 : 5, value: result };
 }

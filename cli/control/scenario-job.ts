@@ -20,6 +20,8 @@ export interface ScenarioRequest {
   disarmed?: boolean;
   /** Path of a protection to switch off: the run must then break. */
   without?: string;
+  /** Another run is under way on the same cluster. */
+  sideBySide?: boolean;
 }
 
 /** What the dashboard wants to know while a job runs; each may be left out. */
@@ -29,6 +31,8 @@ export interface ScenarioEvents {
   onFault?: (fault: Fault) => void;
   onFaultEnded?: (id: string) => void;
   onVerdict?: (verdict: Run['verdict']) => void;
+  /** Every entry of the journal. */
+  onEntry?: (entry: StampedEntry) => void;
 }
 
 const TARGETS: Record<string, Fault['target']['kind']> = {
@@ -87,6 +91,7 @@ export function lineFor(entry: StampedEntry): string | undefined {
 }
 
 function pass(entry: StampedEntry, events: ScenarioEvents & { progress: (text: string) => void }): void {
+  events.onEntry?.(entry);
   const line = lineFor(entry);
   if (line !== undefined) events.progress(line);
   if (entry.type === 'phase' && entry.state === 'begun') events.onPhase?.(entry.phase);
@@ -110,6 +115,7 @@ export async function runScenarioJob(
       settings: request.settings,
       signal: hooks.signal,
       disarmed: request.disarmed ?? false,
+      sideBySide: request.sideBySide ?? false,
       ...(request.without === undefined ? {} : { without: request.without }),
       onSystem: ({ run }) => hooks.onRun?.(run, { name: request.name, variant: request.variant }),
       onEvent: (entry) => pass(entry, hooks),

@@ -1,0 +1,129 @@
+// A suite on disk, `<state>/suites/<id>/`: what it is (suite.json), and a line per finished run (results.jsonl), written before the next
+// one begins, so that an interrupted suite goes on with what is missing. It goes on only where everything is the same: the choice, the
+// seed, the settings and every line of code that decides a verdict.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Settings } from '../../pipeline/contract/settings.ts';
+import type { PlannedRun, SuiteMode } from './plan.ts';
+import type { SuiteResult } from './suite-result.ts';
+
+/** What a suite is; two suites with the same identity are the same. */
+export interface SuiteIdentity {
+  mode: SuiteMode;
+  /** Keys of all runs. */
+  runs: string[];
+  seed: number;
+  settings: Settings | null;
+  /** Hash of the code that decides verdicts. */
+  code: string;
+}
+
+export interface SuiteRecord {
+  id: string;
+  folder: string;
+  seed: number;
+  /** Results so far, in the order they came; those of an earlier, interrupted session first. */
+  readonly results: SuiteResult[];
+  append(result: SuiteResult): void;
+}
+
+interface Head {
+  id: string;
+  startedAt: number;
+  identity: SuiteIdentity;
+}
+
+const HEAD = 'suite.json';
+const RESULTS = 'results.jsonl';
+
+export function suitesFolder(stateDir: string): string {
+  return join(stateDir, 'suites');
+}
+
+export interface OpenSuiteOptions {
+  mode: SuiteMode;
+  runs: readonly PlannedRun[];
+  /** null: that of the suite that goes on, else from the clock. */
+  seed: number | null;
+  settings: Settings | null;
+  /** Begin anew, whatever lies there. */
+  fresh: boolean;
+}
+
+/** The newest unfinished suite that is the same, else a new one. */
+export function openSuite(
+  stateDir: string,
+  { mode, runs, fresh, settings, ...wanted }: OpenSuiteOptions,
+): SuiteRecord {
+  const identity = { mode, seed: wanted.seed, settings, runs: runs.map(({ key }) => key), code: codeHash() };
+  const unfinished = fresh ? undefined : findUnfinished(stateDir, identity);
+  if (unfinished !== undefined) return recordOf(stateDir, unfinished);
+  const startedAt = Date.now();
+  const seed = wanted.seed ?? startedAt % 100_000;
+  const head = { id: startedAt.toString(36), startedAt, identity: { ...identity, seed } };
+  const folder = join(suitesFolder(stateDir), head.id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, HEAD), JSON.stringify(head, null, 2));
+  return recordOf(stateDir, head);
+}
+
+function findUnfinished(
+  stateDir: string,
+  wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
+): Head | undefined {
+  const folder = suitesFolder(stateDir);
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, HEAD)))
+    .map((id) => JSON.parse(readFileSync(join(folder, id, HEAD), 'utf8')) as Head)
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .find(
+      ({ id, identity }) =>
+        JSON.stringify(identity) === JSON.stringify({ ...wanted, seed: wanted.seed ?? identity.seed }) &&
+        readResults(join(folder, id)).length < identity.runs.length,
+    );
+}
+
+function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
+  const folder = join(suitesFolder(stateDir), id);
+  const results = readResults(folder);
+  return {
+    id,
+    folder,
+    seed: identity.seed,
+    results,
+    append(result) {
+      appendFileSync(join(folder, RESULTS), `${JSON.stringify(result)}\n`);
+      results.push(result);
+    },
+  };
+}
+
+/** A torn last line (the suite was killed while writing it) is no result: that run is made again. */
+function readResults(folder: string): SuiteResult[] {
+  const file = join(folder, RESULTS);
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) writeFileSync(file, whole);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as SuiteResult);
+}
+
+const CODE_FOLDERS = ['chaos', 'pipeline', 'cli'];
+
+/** Changes whenever a source file of scenarios, checkers or pipeline does. */
+export function codeHash(): string {
+  const hash = createHash('sha256');
+  for (const folder of CODE_FOLDERS) {
+    const root = fileURLToPath(new URL(`../../${folder}/`, import.meta.url));
+    const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+    for (const name of names.filter((one) => /\.(ts|mjs|sql|properties)$/.test(one)))
+      hash.update(name).update(readFileSync(join(root, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,130 @@
+// A suite as Markdown, as JUnit XML and as lines for the terminal. Pure.
+import type { SuiteMode } from './plan.ts';
+import { type SuiteRow, suiteRow } from './rows.ts';
+import type { SuiteResult, SuiteTotals } from './suite-result.ts';
+
+export interface SuiteReport {
+  id: string;
+  seed: number;
+  mode: SuiteMode;
+  results: readonly SuiteResult[];
+  totals: SuiteTotals;
+}
+
+export const MODE_TITLES: Record<SuiteMode, string> = {
+  expected: 'Every variant, against its expectation',
+  yours: 'What your settings survive',
+  unprotected: 'Every protection switched off once: each run must break',
+  disarmed: 'Every fault left out: each run must be inconclusive',
+};
+
+/** One sentence about the whole. */
+export function summaryOf({ totals, mode, seed }: SuiteReport): string {
+  const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
+  const parts = [
+    mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
+    `${held - refused} held, ${broken} broken, ${inconclusive} inconclusive${refused > 0 ? `, ${refused} refused` : ''}`,
+    ...(retried > 0 ? [`${retried} run again on a fresh cluster`] : []),
+    ...(runs < planned ? [`${planned - runs} still to run`] : []),
+    `seed ${seed}`,
+    `median ${medianSeconds ?? '–'} s a run`,
+  ];
+  return parts.join(' · ');
+}
+
+const HEAD = [
+  'scenario',
+  'variant',
+  'verdict',
+  'found',
+  'fault noticed',
+  'damage',
+  'recovery',
+  'seconds',
+  '',
+];
+
+function cellsOf(row: SuiteRow): string[] {
+  const { scenario, variant, outcome, asWanted, found, fault, damage, recovery, seconds, note } = row;
+  return [
+    scenario,
+    variant,
+    asWanted ? outcome : `**${outcome}** ✗`,
+    found,
+    fault,
+    damage,
+    recovery,
+    seconds,
+    note,
+  ];
+}
+
+export function suiteMarkdown(suite: SuiteReport): string {
+  const rows = suite.results.map((result) => cellsOf(suiteRow(suite.mode, result)));
+  return `# ${MODE_TITLES[suite.mode]}\n\n${summaryOf(suite)}\n\n${markdownTable(HEAD, rows)}\n`;
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Columns as wide as their widest cell; what is long is cut. */
+export function suiteTerminal(suite: SuiteReport): string {
+  const rows = suite.results.map((result) => {
+    const { scenario, variant, outcome, asWanted, found, fault, recovery, seconds } = suiteRow(
+      suite.mode,
+      result,
+    );
+    return [
+      asWanted ? '✓' : '✗',
+      scenario,
+      variant,
+      outcome,
+      found.slice(0, 48),
+      fault,
+      recovery,
+      `${seconds} s`,
+    ];
+  });
+  const table = [['', 'scenario', 'variant', 'verdict', 'found', 'noticed', 'recovery', ''], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+  const lines = table.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, '', summaryOf(suite)].join('\n');
+}
+
+/** One test case per run; an unwanted verdict is a failure, an error of the environment an error. */
+export function suiteJunit(suite: SuiteReport): string {
+  const names = [...new Set(suite.results.map(({ scenario }) => scenario))];
+  const suites = names.map((scenario) => {
+    const results = suite.results.filter((result) => result.scenario === scenario);
+    const cases = results.map((result) => junitCase(suite.mode, result));
+    const failures = cases.filter((one) => one.includes('<failure')).length;
+    const errors = cases.filter((one) => one.includes('<error')).length;
+    const seconds = results.reduce((sum, one) => sum + one.seconds, 0).toFixed(2);
+    return `  <testsuite name="${xml(scenario)}" tests="${results.length}" failures="${failures}" errors="${errors}" time="${seconds}">\n${cases.join('\n')}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="lakequake">\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function junitCase(mode: SuiteMode, result: SuiteResult): string {
+  const { variant, outcome, asWanted, found, note } = suiteRow(mode, result);
+  const open = `    <testcase classname="${xml(result.scenario)}" name="${xml(variant)}" time="${result.seconds}"`;
+  const told = `      <system-out>${xml(`run ${result.runId}, seed ${result.seed}: ${outcome} (${found}) ${note}`)}</system-out>`;
+  if (asWanted) return `${open}>\n${told}\n    </testcase>`;
+  const kind = result.error === null ? 'failure' : 'error';
+  return `${open}>\n      <${kind} type="${xml(outcome)}" message="${xml(`${found}; ${note}`)}"/>\n${told}\n    </testcase>`;
+}
+
+const XML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Control characters have no place in XML 1.0. */
+function xml(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (one) => XML[one]!);
+}

@@ -1,0 +1,73 @@
+// `chaos run`: one variant of a scenario, to its verdict.
+import { resolve } from 'node:path';
+import type { RunResult } from '../../chaos/result.ts';
+import { listScenarios } from '../../chaos/run.ts';
+import { variantOf, YOURS } from '../../chaos/variants.ts';
+import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
+import type { CommandInput } from '../command.ts';
+import { doJob } from '../control/do-job.ts';
+import { numberOption } from '../options.ts';
+
+/** The verdict in a few lines: what was expected, what was found, the first events of it. */
+export function renderResult(result: RunResult): string {
+  const evidence = result.evidence.flatMap(({ id, count, means, examples }) => [
+    `  ${id}: ${count}. ${means}`,
+    ...examples.slice(0, 3).map(
+      (example) =>
+        `    ${Object.entries(example)
+          .filter(([, value]) => value !== null)
+          .map(([key, value]) => `${key} ${String(value)}`)
+          .join(' · ')}`,
+    ),
+  ]);
+  const seen = result.detection.map(({ fault, first }) =>
+    first === null
+      ? `  ${fault}: no signal noticed it`
+      : `  ${fault}: ${first.signal} after ${first.seconds} s`,
+  );
+  const settling = result.phases.find(({ phase }) => phase === 'settle')?.says;
+  return [
+    `${result.scenario} / ${result.variant} / seed ${result.seed}`,
+    `verdict   ${result.verdict}${result.asExpected ? ', as expected' : `, expected ${result.expected.verdict}`}`,
+    ...(result.refused === null ? [] : [`refused   ${result.refused.says}`]),
+    ...(result.inconclusiveBecause === null ? [] : [`because   ${result.inconclusiveBecause}`]),
+    ...(evidence.length > 0 ? ['evidence', ...evidence] : ['evidence  no checker found anything']),
+    ...(settling ? [`settling  ${settling}`] : []),
+    ...(seen.length > 0 ? ['detection', ...seen] : []),
+    ...(result.damageUnseen ? ['  the damage: no signal noticed it'] : []),
+    ...result.diagnoses.map(({ question, cause, says }) => `asked     ${question} → ${cause}: ${says}`),
+    `recovery  ${result.recoverySeconds === null ? 'not by the deadline' : `${result.recoverySeconds} s`}`,
+    `report    npx lakequake chaos report ${result.runId}`,
+  ].join('\n');
+}
+
+/** Without a variant: the user’s own settings when some are given, else the first. */
+export async function run(input: CommandInput, name: string | undefined): Promise<number> {
+  if (name === undefined)
+    throw new LakequakeError('bad-argument', 'chaos run needs the name of a scenario', {
+      hint: 'see `npx lakequake chaos list`',
+    });
+  const scenario = (await listScenarios()).find(({ id }) => id === name);
+  if (scenario === undefined)
+    throw new LakequakeError('not-found', `there is no scenario '${name}'`, {
+      hint: 'see `npx lakequake chaos list`',
+    });
+  const names = Object.keys(scenario.variants);
+  const usual = input.flags.settings === undefined ? names[0]! : YOURS;
+  const variant = (input.flags.variant as string | undefined) ?? usual;
+  variantOf(scenario, variant);
+  const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
+  const file = input.flags.settings as string | undefined;
+  const settings = file === undefined ? null : loadSettings(resolve(file));
+  const disarmed = input.flags.disarmed === true;
+  const without = input.flags.without as string | undefined;
+  input.progress(`seed ${seed}`);
+  const { exitCode, value } = await doJob(
+    input,
+    { kind: 'scenario', name, variant, seed, settings, disarmed, ...(without ? { without } : {}) },
+    file,
+  );
+  input.out(input.json ? JSON.stringify(value) : renderResult(value as RunResult));
+  return exitCode;
+}

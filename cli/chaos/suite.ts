@@ -1,0 +1,77 @@
+// `chaos suite`: the variants chosen, or a user's settings against every scenario, or what keeps the suite honest.
+import { join, resolve } from 'node:path';
+import { listScenarios } from '../../chaos/run.ts';
+import { honestyMarkdown } from '../../chaos/suite/honesty.ts';
+import { planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
+import { writeReport } from '../../chaos/suite/suite-reports.ts';
+import { suiteJunit, suiteMarkdown, suiteTerminal } from '../../chaos/suite/suite-text.ts';
+import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
+import type { CommandInput } from '../command.ts';
+import { doJob } from '../control/do-job.ts';
+import type { SuiteValue } from '../control/suite/suite-job.ts';
+import { numberOption } from '../options.ts';
+
+/** Runs that touch only data, side by side: one at a time keeps latencies, and with them verdicts, as they are. */
+const JOBS = 1;
+
+export async function suite(input: CommandInput): Promise<number> {
+  const { flags } = input;
+  const mode = modeOf(input);
+  const scenarios = await listScenarios();
+  const runs = planSuite(scenarios, selectionOf(input), mode);
+  const file = flags.settings as string | undefined;
+  const settings = file === undefined ? null : loadSettings(resolve(file));
+  const { exitCode, value } = await doJob(
+    input,
+    {
+      kind: 'suite',
+      mode,
+      runs,
+      seed: numberOption(input, 'seed', { min: 0 }) ?? null,
+      settings,
+      fresh: flags.fresh === true,
+      keep: flags.keep === true,
+      jobs: numberOption(input, 'jobs', { min: 1, max: 8 }) ?? JOBS,
+    },
+    file,
+  );
+  const done = value as SuiteValue;
+  if (flags.junit !== undefined) writeReport(resolve(String(flags.junit)), suiteJunit(done));
+  const honesty = honestyMarkdown(scenarios, done);
+  if (flags.out !== undefined) writeReport(resolve(String(flags.out)), honesty ?? suiteMarkdown(done));
+  const { results, totals } = done;
+  input.out(
+    input.json
+      ? JSON.stringify({ results, totals })
+      : `${suiteTerminal(done)}\n\nreport    ${join(done.folder, 'report.html')}`,
+  );
+  return exitCode;
+}
+
+function modeOf({ flags }: CommandInput): SuiteMode {
+  const asked = [
+    ...(flags.settings === undefined ? [] : ['yours' as const]),
+    ...(flags.unprotected === true ? ['unprotected' as const] : []),
+    ...(flags.disarmed === true ? ['disarmed' as const] : []),
+  ];
+  if (asked.length > 1)
+    throw new LakequakeError(
+      'bad-argument',
+      'of --settings, --unprotected and --disarmed a suite takes one',
+      {
+        hint: 'run them one after the other',
+      },
+    );
+  return asked[0] ?? 'expected';
+}
+
+function selectionOf({ flags }: CommandInput): Selection {
+  const list = (name: string) => (flags[name] as string | undefined)?.split(',').filter(Boolean);
+  const tags = [...(list('tag') ?? []), ...(flags.fast === true ? ['fast'] : [])];
+  return {
+    scenarios: list('scenario') ?? null,
+    tags: tags.length === 0 ? null : tags,
+    variants: list('variant') ?? null,
+  };
+}
