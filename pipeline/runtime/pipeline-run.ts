@@ -211,7 +211,14 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
     async finish(deadlineMs) {
       finishMessage = { type: 'finish', endOffsets: await options.endOffsets() };
       for (const processor of supervisor.children('processor')) processor.tell(finishMessage);
-      const finished = () => [...processorReports.values()].some(({ value }) => value.state === 'finished');
+      // All of them: who does not own silver and gold has finished long before they are final.
+      const finished = () => {
+        const running = supervisor.children('processor');
+        return (
+          running.length > 0 &&
+          running.every(({ name }) => processorReports.get(name)?.value.state === 'finished')
+        );
+      };
       await untilHealthy('processor', finished, deadlineMs, 'gold to become final');
     },
     stop: () => supervisor.stop(),
