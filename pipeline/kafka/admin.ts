@@ -23,6 +23,17 @@ export async function offsetBounds(
   );
 }
 
+/** What the coordinator says to a commit of someone who is no longer, or not yet again, a member of the group's generation. */
+const NOT_OF_THE_GROUP = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
+
+/** Whether offsets were refused because the group has moved on: the partitions may be another's by now. */
+export function isRefusedByGroup(error: unknown): boolean {
+  type Wrapped = { type?: string; cause?: unknown };
+  for (let one = error as Wrapped | undefined; one; one = one.cause as typeof one)
+    if (one.type !== undefined && NOT_OF_THE_GROUP.includes(one.type)) return true;
+  return false;
+}
+
 /** The group's committed offsets in Kafka, apart from the data they belong to: the naive place to keep positions. */
 export function groupOffsetStore(
   admin: Admin,

@@ -2,6 +2,7 @@
 // Kafka thinks our position is never decides anything, unless settings ask for the naive ways, which stand plainly below.
 import type { OffsetStore } from '../contract/ports.ts';
 import { appId } from '../contract/tables.ts';
+import { isRefusedByGroup } from '../kafka/admin.ts';
 import type { Feed, TakenBatch } from '../kafka/feed.ts';
 import { spreadSample } from '../stream/quantiles.ts';
 import { stagedBronzeRows, stageRecords } from './bronze-staging.ts';
@@ -27,7 +28,7 @@ export interface BronzeOptions {
 
 /** Whether positions are believed where Kafka keeps them, apart from the data (naive). */
 export function keepsPositionsInKafka(consumer: { offsetStore: string; handOff: string }): boolean {
-  return consumer.offsetStore === 'kafka' || consumer.handOff === 'queue';
+  return consumer.offsetStore !== 'delta' || consumer.handOff === 'queue';
 }
 
 /** Prepares the query over an open feed. */
@@ -108,12 +109,11 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
   }
 
   async function store(batch: TakenBatch): Promise<number> {
-    const apart = inKafka && consumer.handOff === 'synchronous';
-    if (apart && consumer.commitOrder === 'offsets-first')
-      await offsetStore.save(spec.topic, nextOffsets(batch));
+    // With a queue the client commits by itself, as soon as the records are handed over.
+    const saveWhen = consumer.handOff === 'queue' ? 'delta' : consumer.offsetStore;
+    if (saveWhen === 'kafka-first') await offsetStore.save(spec.topic, nextOffsets(batch));
     const version = await write(batch);
-    if (apart && consumer.commitOrder === 'data-first')
-      await offsetStore.save(spec.topic, nextOffsets(batch));
+    if (saveWhen === 'kafka') await offsetStore.save(spec.topic, nextOffsets(batch));
     if (!inKafka) tellKafka(batch);
     return version;
   }
@@ -130,10 +130,10 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
       );
       options.onCommit(version, batch.rows, produced);
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isConflict(error) && !isRefusedByGroup(error)) throw error;
       context.log.warn(
         { err: error },
-        'bronze: another writer moved a position; starting again from the table',
+        'bronze: another writer moved a position, or the group has moved on; starting again from what is stored',
       );
       await table.refresh();
       feed.reposition();
@@ -143,7 +143,8 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
   return {
     input: () => {
       const held = feed.heldRecords();
-      return held === 0 ? 'none' : held >= limit ? 'full' : 'some';
+      // Fixed batches (naive) come at the trigger and not sooner, as maxOffsetsPerTrigger of Spark does it.
+      return held === 0 ? 'none' : held >= limit && stream.adaptiveBatch ? 'full' : 'some';
     },
     runBatch,
   };
