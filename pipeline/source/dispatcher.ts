@@ -40,6 +40,8 @@ export interface Dispatcher {
   flush(): void;
   /** Nothing waits and every outcome is known. */
   idle(): boolean;
+  /** The topic has more partitions now; what waits stays where it is, later events are spread over all. */
+  grow(partitions: number, partitionOf: DispatcherOptions['partitionOf']): void;
   /** Keeps a partition shut until these events are known, sends them, then opens it. */
   hold(partition: number, absent: Promise<SourceEvent[]>): void;
   /** Counts as busy until these events are there, then enqueues them. */
@@ -57,11 +59,12 @@ interface Batch {
 
 /** A dispatcher; call `tick` every few ms. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { spec, partitions, kafkaSend, ledger, resolve, clock, tally, onFatal } = options;
+  const { spec, kafkaSend, ledger, resolve, clock, tally, onFatal } = options;
   const settings = spec.settings.producer;
   const grouped = settings.sendGrouping === 'many-partitions';
-  const queues = Array.from({ length: partitions }, createBatchQueue);
-  const unfinished = new Array<number>(partitions).fill(0);
+  const queues = Array.from({ length: options.partitions }, createBatchQueue);
+  const unfinished = new Array<number>(options.partitions).fill(0);
+  let { partitionOf } = options;
   const droppedNow: number[] = [];
   let unfinishedGroups = 0;
   let buffered = 0;
@@ -77,7 +80,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return;
     }
     buffered++;
-    queues[options.partitionOf(event.key, event.seq)]!.push(event, clock.now());
+    queues[partitionOf(event.key, event.seq)]!.push(event, clock.now());
   }
 
   function noteDropped(): void {
@@ -102,7 +105,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function tickPartitions(nowMs: number): void {
-    for (let p = 0; p < partitions; p++)
+    for (let p = 0; p < queues.length; p++)
       while (unfinished[p]! < settings.unfinishedSendsPerPartition && isDue(p, nowMs))
         run([cut(p, settings.batchEvents)]);
   }
@@ -233,7 +236,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     enqueue,
     room(maxBatches) {
-      const ahead = maxBatches * settings.batchEvents * partitions;
+      const ahead = maxBatches * settings.batchEvents * queues.length;
       const bound = settings.bufferPolicy === 'drop' ? Infinity : settings.bufferEvents;
       return Math.max(0, Math.min(bound, ahead) - buffered);
     },
@@ -245,6 +248,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     flush: () => {
       flushing = true;
+    },
+    grow(partitions, spread) {
+      while (queues.length < partitions) {
+        queues.push(createBatchQueue());
+        unfinished.push(0);
+      }
+      partitionOf = spread;
     },
     idle: () => buffered === 0 && unfinishedGroups === 0 && droppedNow.length === 0,
     hold(p, absent) {

@@ -48,11 +48,13 @@ const SLICE_EVENTS = 1_000;
 /** Without a rate, no more than this many batches per partition are made ahead: what waits longer only costs memory. */
 const IN_HAND_BATCHES = 2;
 const TICK_MS = 4;
+/** News of a topic reach all brokers within this time. */
+const NEWS_MS = 500;
 const STOP_BOUND_MS = 30_000;
 
 /** A source that has not started. */
 export function createSource(options: SourceOptions): Source {
-  const { spec, partitions, input, past, ledger, ports, readBack, tally, logger } = options;
+  const { spec, input, past, ledger, ports, readBack, tally, logger } = options;
   const { clock, eventTransform } = ports;
   const { producer } = spec.settings;
   const { eventOriginMs, kafkaOriginMs, speed } = spec.eventClock;
@@ -63,6 +65,8 @@ export function createSource(options: SourceOptions): Source {
     clock.now(),
     spec.source.shape === 'bursty' ? bursty : undefined,
   );
+  let { partitions } = options;
+  let growAt: number | undefined;
   let stoppedAt: number | undefined;
   let state: SourceReport['state'] = 'running';
   let fatal: unknown;
@@ -105,9 +109,24 @@ export function createSource(options: SourceOptions): Source {
     for (const sent of eventTransform.apply(event)) dispatcher.enqueue(sent);
   }
 
+  /**
+   * Uses new partitions once the producer must have heard of them too: kafkajs asks again when its metadata is older than its age, and
+   * would resolve a send to a partition it does not know without sending anything.
+   */
+  function growWithTopic(nowMs: number): void {
+    if (tally.leaders.size <= partitions) return;
+    growAt ??= nowMs + producer.metadataMaxAgeMs + NEWS_MS;
+    if (nowMs < growAt) return;
+    growAt = undefined;
+    partitions = tally.leaders.size;
+    dispatcher.grow(partitions, createPartitioner(partitions));
+    logger.info({ partitions }, 'the topic has more partitions; they are used from now on');
+  }
+
   /** Takes what is due; returns how long nothing will be, ms. */
   async function slice(): Promise<number> {
     const nowMs = clock.now();
+    growWithTopic(nowMs);
     for (const event of eventTransform.due(nowMs)) dispatcher.enqueue(event);
     const due = pacer.due(nowMs);
     const room = dispatcher.room(pacer.ratePerSecond === null ? IN_HAND_BATCHES : Infinity);

@@ -109,6 +109,19 @@ describe('the dispatcher', () => {
     expect(lines[2]).toMatchObject({ b: 0, p: 0, base: '5', n: 2 });
   });
 
+  it('spreads over new partitions what comes after they are known', async () => {
+    const { dispatcher, sends, enqueue, sent, idle, idsOf } = setUp();
+    enqueue(0, 1);
+    await sent(2);
+    dispatcher.grow(4, (_, seq) => seq % 4);
+    enqueue(2, 3);
+    await sent(4);
+    expect(sends.map(({ requests }) => requests[0]!.partition)).toEqual([0, 1, 2, 3]);
+    expect(idsOf(sends[3]!)).toEqual([['r1-3']]);
+    for (const send of sends) send.ack(0n);
+    await idle();
+  });
+
   it('sends nothing before its intent is on file', async () => {
     const { sends, enqueue, sent, holdLedger } = setUp();
     let release = () => {};
