@@ -1,0 +1,53 @@
+// processor-crash: the processor dies by SIGKILL at every numbered step of its commit, one life after the other. Data and position are two
+// writes when Kafka keeps the offsets: a crash between them doubles (data first) or loses (offsets first) the batch. In one Delta commit
+// there is no between.
+import type { Scenario } from '../scenario.ts';
+
+export const scenario: Scenario = {
+  id: 'processor-crash',
+  title: 'The processor dies at every step of its commit',
+  teaches: 'Data and position must move in one commit; any order of two writes is wrong at one of its steps.',
+  onlooker: 'A processor that restarts again and again, lag that comes and goes.',
+  tags: ['consumer', 'data-only', 'fast'],
+  source: { input: { kind: 'generator' }, ratePerSecond: 400, maxEvents: null },
+  shared: {
+    consumer: { sessionTimeoutMs: 1_500, heartbeatIntervalMs: 300 },
+    stream: { triggerMs: 300, windowMs: 3_000, allowedLatenessMs: 2_000 },
+  },
+  variants: {
+    naive: {
+      title: 'Offsets in Kafka, committed after the data',
+      settings: { consumer: { offsetStore: 'kafka' } },
+      because:
+        'the at-least-once loop of every Kafka tutorial: process, then consumer.commitSync() or commitOffsets()',
+      expect: { verdict: 'broken', by: [{ checker: 'duplicate', atLeast: 50 }], notBy: ['lost-write'] },
+    },
+    'naive-offsets-first': {
+      title: 'Offsets in Kafka, committed before the data',
+      settings: { consumer: { offsetStore: 'kafka-first' } },
+      because:
+        'the at-most-once order of the Kafka design documentation: save the position, then process the messages',
+      expect: { verdict: 'broken', by: [{ checker: 'lost-write', atLeast: 50 }], notBy: ['duplicate'] },
+    },
+    hardened: {
+      title: 'The position stands in the same Delta commit as the data',
+      settings: {},
+      because: 'the defaults of this project',
+      expect: { verdict: 'held', noticed: { withinSeconds: 15 } },
+    },
+  },
+  schedule: () => [
+    {
+      fault: 'kill-at-commit-step',
+      // Before and after each of: temporary path, publication, Delta commit, offsets (or the next batch's first call).
+      args: { processor: 'processor-1', deaths: 8 },
+      injectAtAcked: 1_200,
+      undoAfterAcked: 200,
+      undoAfterSeconds: 5,
+      ports: 'processor',
+    },
+  ],
+  minimumAcked: { before: 1_000, during: 100, after: 400 },
+  deadlines: { recoverSeconds: 30, settleSeconds: 30 },
+  notJudged: {},
+};
