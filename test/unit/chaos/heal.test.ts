@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listLiveFaults, recordFault } from '../../../chaos/drivers/live-faults.ts';
+import { openSwitch, switchOn } from '../../../chaos/drivers/ports-switch.ts';
 import { isStopped, startTimeOfPid } from '../../../chaos/drivers/processes.ts';
 import { heal } from '../../../chaos/heal.ts';
 import { until } from '../../../pipeline/contract/until.ts';
@@ -84,6 +85,36 @@ describe('heal', () => {
     record('kill-broker', { broker: 'broker-1' }, {});
     expect(await heal(stateDir)).toMatchObject([{ fault: 'kill-broker', undone: false }]);
   });
+
+  it('wakes a zombie that a dead runner left paused', async () => {
+    const pid = sleeper();
+    process.kill(pid, 'SIGSTOP');
+    await until(() => isStopped(pid), { deadlineMs: 2_000, what: 'the process to stop' });
+    record('zombie-processor', { process: 'processor-1' }, { pid, startTime: startTimeOfPid(pid) });
+    expect(await heal(stateDir)).toMatchObject([{ fault: 'zombie-processor', undone: true }]);
+    await until(() => !isStopped(pid), { deadlineMs: 2_000, what: 'the process to go on' });
+  });
+
+  it.each([
+    ['kill-at-commit-step', { processor: 'processor-1', deaths: 8 }],
+    ['slow-commits', { table: 'bronze', delayMs: 5_000 }],
+  ])('switches %s off, so that no later process of the run meets it', async (fault, args) => {
+    const folder = join(stateDir, 'faults', fault);
+    switchOn(folder);
+    expect(openSwitch(folder).isOn()).toBe(true);
+    record(fault, args, { folder });
+    expect(await heal(stateDir)).toMatchObject([{ fault, undone: true }]);
+    expect(openSwitch(folder).isOn()).toBe(false);
+  });
+
+  it.each(['surge', 'add-partitions'])(
+    'finds nothing left to undo of %s once its run is gone',
+    async (fault) => {
+      record(fault, {}, {});
+      expect(await heal(stateDir)).toMatchObject([{ fault, undone: false }]);
+      expect(listLiveFaults(stateDir)).toEqual([]);
+    },
+  );
 
   it('is content with a state folder that knows no faults', async () => {
     expect(await heal(join(stateDir, 'none'))).toEqual([]);
