@@ -99,14 +99,21 @@ export function silverBetween(
     : undefined;
 }
 
-/** When a reading took its present value, as far back as the snapshots go; the moment is that of the first snapshot that shows it. */
+/**
+ * The first snapshot that shows a reading's present value, as far back as they go; `before` is false when no other value is known to have
+ * been there before it.
+ */
 export function changedAt(
   snapshots: readonly MetricSnapshot[],
   read: (snapshot: MetricSnapshot) => number | undefined,
-): MetricSnapshot | undefined {
+): { snapshot: MetricSnapshot; before: boolean } | undefined {
   const newest = snapshots.at(-1);
-  if (newest === undefined) return undefined;
-  const value = read(newest);
+  const value = newest && read(newest);
+  if (newest === undefined || value === undefined) return undefined;
   const other = snapshots.findLastIndex((snapshot) => read(snapshot) !== value);
-  return snapshots[other + 1];
+  const previous = snapshots[other];
+  return {
+    snapshot: snapshots[other + 1]!,
+    before: previous !== undefined && read(previous) !== undefined,
+  };
 }

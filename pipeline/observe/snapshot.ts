@@ -39,6 +39,8 @@ export interface ControllerFacts {
 export interface ProcessFacts {
   name: string;
   alive: boolean;
+  /** When that began to be so, ms since the epoch; absent where it is not known. */
+  since?: number;
 }
 
 export interface DiskFacts {

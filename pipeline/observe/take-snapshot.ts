@@ -15,7 +15,9 @@ export interface Watched {
 const DEAD: readonly Component['state'][] = ['down', 'failed'];
 
 function processesOf({ run, cluster }: Watched): ProcessFacts[] {
-  const own = run.components().map(({ name, state }) => ({ name, alive: !DEAD.includes(state) }));
+  const own = run
+    .components()
+    .map(({ name, state, since }) => ({ name, alive: !DEAD.includes(state), since }));
   const nodes = cluster === undefined ? [] : [cluster.controller, ...cluster.brokers, cluster.toxiproxy];
   return [...own, ...nodes.map(({ name }) => ({ name, alive: cluster!.isRunning(name) }))];
 }

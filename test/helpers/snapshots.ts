@@ -169,15 +169,17 @@ interface Spoiled {
 export async function spoiled(
   spoil: (parts: Parts, sinceMs: number, frozen: Parts) => void,
   settings: Partial<Pick<Settings, 'signals'>> & { observe?: Partial<Settings['observe']> } = {},
-  forMs = 20_000,
+  /** Only these signals are asked; all unless given. */
+  only?: readonly string[],
 ): Promise<Spoiled> {
   const observe = { ...defaultSettings().observe, ...settings.observe };
-  const evaluator = createSignalEvaluator(await loadSignals(), { signals: settings.signals ?? {}, observe });
+  const rules = (await loadSignals()).filter(({ id }) => only?.includes(id) ?? true);
+  const evaluator = createSignalEvaluator(rules, { signals: settings.signals ?? {}, observe });
   const begin = START + 20_000;
   const fired: Spoiled['fired'] = new Map();
   let active: ActiveSignal[] = [];
   let last: MetricSnapshot | undefined;
-  for (let at = START; at <= begin + forMs; at += 250) {
+  for (let at = START; at <= begin + 20_000; at += 250) {
     const parts = healthy(at);
     if (at >= begin) spoil(parts, at - begin, healthy(begin));
     last = assemble(at, parts);

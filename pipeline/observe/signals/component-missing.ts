@@ -14,9 +14,14 @@ export const signal = signalRule({
     if (now.source !== null) known.set('source', now.source.at);
     const done = now.source?.value.state === 'done';
     const expected = [...now.expected.processors, ...(now.expected.source && !done ? ['source'] : [])];
+    // Who has not reported yet has time from its own start on.
+    const startedLongAgo = (name: string) => {
+      const since = now.processes.find((process) => process.name === name)?.since;
+      return since === undefined ? before(startMs) !== undefined : now.at - since > startMs;
+    };
     return expected
       .map((name) => ({ name, silent: now.at - (known.get(name) ?? Number.NEGATIVE_INFINITY) }))
-      .filter(({ silent }) => silent > silentMs && (Number.isFinite(silent) || before(startMs) !== undefined))
+      .filter(({ name, silent }) => silent > silentMs && (Number.isFinite(silent) || startedLongAgo(name)))
       .map(({ name, silent }) => ({
         subject: name,
         value: silent,

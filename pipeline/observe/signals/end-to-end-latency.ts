@@ -6,7 +6,7 @@ export const signal = signalRule({
   id: 'end-to-end-latency',
   title: 'Events take long to become visible',
   notices: 'fault',
-  limits: { p99Ms: 7_000, windowMs: 3_000, atLeastReports: 2 },
+  limits: { p99Ms: 10_000, windowMs: 3_000, atLeastReports: 2 },
   evaluate({ since, observe }, { p99Ms, windowMs, atLeastReports }): Firing[] {
     const told = since(windowMs).flatMap((snapshot) => {
       const owner = ownerOf(snapshot, observe);

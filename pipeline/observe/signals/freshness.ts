@@ -30,20 +30,19 @@ export const signal = signalRule({
   limits: { staleMs: 6_000, startMs: 12_000 },
   evaluate(view, { staleMs, startMs }): Firing[] {
     const { now, before, since } = view;
-    const [then, snapshots] = [before(staleMs), since(Number.POSITIVE_INFINITY)];
-    // Who has stopped reporting is missing, not stale; and what never began has startMs to do so.
-    const told = snapshots.filter((snapshot) => processorsOf(snapshot, view.observe).length > 0);
-    if (then === undefined || told.at(-1) !== now) return [];
+    const then = before(staleMs);
+    if (then === undefined) return [];
     return LAYERS.flatMap(({ name, upstream }) => {
-      const version = (snapshot: MetricSnapshot) => figure(view, snapshot, name, 'version');
+      // Who has stopped reporting is missing, not stale: then nothing is known here.
+      const changed = changedAt(since(Number.POSITIVE_INFINITY), (one) => figure(view, one, name, 'version'));
+      if (changed === undefined || changed.snapshot.at > then.at) return [];
+      // What never began has startMs to do so.
+      if (!changed.before && now.at - changed.snapshot.at < startMs) return [];
       const read = (snapshot: MetricSnapshot) =>
         upstream(snapshot, (table) => figure(view, snapshot, table, 'rows'));
-      const changed = changedAt(told, version);
-      if (changed === undefined || version(now) === undefined || changed.at > then.at) return [];
-      if (changed === told[0] && now.at - changed.at < startMs) return [];
-      const [atCommit, later] = [read(changed), read(then)];
+      const [atCommit, later] = [read(changed.snapshot), read(then)];
       if (atCommit === undefined || later === undefined || later <= atCommit) return [];
-      const age = newsAge(view, changed);
+      const age = newsAge(view, changed.snapshot);
       if (age <= staleMs) return [];
       const says = `${name} has not changed for ${Math.round(age / 100) / 10} s, although there is something new for it`;
       return [{ subject: name, value: age, says }];

@@ -9,7 +9,8 @@ export const signal = signalRule({
   evaluate({ since }, { windowMs, records }): Firing[] {
     const furthest = new Map<string, number>();
     const lost = new Map<string, number>();
-    for (const { cluster } of since(windowMs))
+    const answers = new Set(since(windowMs).map(({ cluster }) => cluster));
+    for (const cluster of answers)
       for (const [partition, text] of Object.entries(cluster?.value.endOffsets ?? {})) {
         const [end, known] = [Number(text), furthest.get(partition) ?? 0];
         if (end < known) lost.set(partition, Math.max(lost.get(partition) ?? 0, known - end));

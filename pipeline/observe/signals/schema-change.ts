@@ -26,7 +26,8 @@ export const signal = signalRule({
 function changedTables({ now, since, observe }: SignalView): Firing[] {
   const columnsOf = (report: ProcessorReport | undefined, table: string) => report?.tables[table]?.columns;
   const owner = ownerOf(now, observe);
-  const first = since(Number.POSITIVE_INFINITY).flatMap((snapshot) => ownerOf(snapshot, observe) ?? [])[0];
+  const begun = since(Number.POSITIVE_INFINITY).find((snapshot) => ownerOf(snapshot, observe));
+  const first = begun && ownerOf(begun, observe);
   return Object.keys(owner?.tables ?? {}).flatMap((table) => {
     const [is, was] = [columnsOf(owner, table), columnsOf(first, table)];
     if (is === undefined || was === undefined || is === was) return [];

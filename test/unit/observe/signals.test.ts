@@ -193,9 +193,9 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
   ],
   [
     'end-to-end-latency',
-    'events that take nine seconds to gold',
+    'events that take twelve seconds to gold',
     (p) => {
-      p.processor.latencyMs.gold!.p99 = 9_000;
+      p.processor.latencyMs.gold!.p99 = 12_000;
     },
     ['gold'],
   ],
@@ -410,7 +410,7 @@ describe('signals', () => {
   });
 
   it.each(CASES)('%s fires on %s, within ten seconds', async (id, _what, spoil, subjects) => {
-    const { active, fired } = await spoiled(spoil);
+    const { active, fired } = await spoiled(spoil, {}, [id]);
     expect([...(fired.get(id)?.keys() ?? [])]).toEqual(subjects);
     for (const ms of fired.get(id)!.values()) expect(ms).toBeLessThanOrEqual(10_000);
     expect(active.every(({ says }) => says.length > 10)).toBe(true);
