@@ -7,7 +7,7 @@ export const signal = signalRule({
   id: 'consumer-stopped',
   title: 'A partition is read by nobody',
   notices: 'fault',
-  limits: { silentMs: 4_000, startMs: 15_000 },
+  limits: { silentMs: 4_000, startMs: 20_000 },
   evaluate({ now, before, observe }, { silentMs, startMs }): Firing[] {
     const ends = observe.lagFrom === 'end-offset' ? clusterOf(now)?.endOffsets : undefined;
     const known = knownPositions(now);

@@ -27,8 +27,8 @@ export const signal = signalRule({
   id: 'freshness',
   title: 'A layer is stale',
   notices: 'fault',
-  limits: { staleMs: 6_000, startMs: 12_000 },
-  evaluate(view, { staleMs, startMs }): Firing[] {
+  limits: { staleMs: 6_000, startMs: 15_000, reportMs: 2_500 },
+  evaluate(view, { staleMs, startMs, reportMs }): Firing[] {
     const { now, before, since } = view;
     const then = before(staleMs);
     if (then === undefined) return [];
@@ -40,7 +40,9 @@ export const signal = signalRule({
       if (!changed.before && now.at - changed.snapshot.at < startMs) return [];
       const read = (snapshot: MetricSnapshot) =>
         upstream(snapshot, (table) => figure(view, snapshot, table, 'rows'));
-      const [atCommit, later] = [read(changed.snapshot), read(then)];
+      // What the commit took in may have been reported a little later than the commit itself.
+      const told = since(Number.POSITIVE_INFINITY).find(({ at }) => at >= changed.snapshot.at + reportMs);
+      const [atCommit, later] = [told && read(told), read(then)];
       if (atCommit === undefined || later === undefined || later <= atCommit) return [];
       const age = newsAge(view, changed.snapshot);
       if (age <= staleMs) return [];

@@ -6,7 +6,7 @@ export const signal = signalRule({
   id: 'source-silent',
   title: 'Nothing is acknowledged',
   notices: 'fault',
-  limits: { silentMs: 3_000, startMs: 8_000, eventsDue: 200 },
+  limits: { silentMs: 3_000, startMs: 10_000, eventsDue: 200 },
   evaluate({ now, since, observe }, { silentMs, startMs, eventsDue }): Firing[] {
     const source = isSending(now) ? sourceOf(now, observe) : undefined;
     if (source === undefined || source.targetRatePerSecond === 0) return [];

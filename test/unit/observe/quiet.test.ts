@@ -17,7 +17,6 @@ async function alarms(seed: number, minutes: number, rate: number): Promise<stri
 }
 
 it.each([
-  [1, 500],
   [2, 2_000],
   [3, 20],
 ])('ten healthy minutes raise no alarm (seed %i, %i events/s)', { timeout: 60_000 }, async (seed, rate) => {

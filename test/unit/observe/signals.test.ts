@@ -428,6 +428,17 @@ describe('signals', () => {
     expect(active.map(({ id }) => id)).toEqual(['broker-latency']);
   });
 
+  it('a layer that has taken all there was is not stale, also when the last of it was reported late', async () => {
+    const lastWord: Spoil = (parts, since, frozen) => {
+      const acked = frozen.source.acked + (since > 1_000 ? 500 : 0);
+      Object.assign(parts, { source: { ...frozen.source, acked }, processor: frozen.processor });
+    };
+    const { fired } = await spoiled(lastWord, {}, ['freshness']);
+    expect(fired).toEqual(new Map());
+    const hasty = await spoiled(lastWord, { signals: { freshness: { reportMs: 0 } } }, ['freshness']);
+    expect(hasty.fired.has('freshness')).toBe(true);
+  });
+
   it('a source that is done is not silent', async () => {
     const active = await signalsAfter((parts, _since, frozen) => {
       parts.source = { ...frozen.source, state: 'done' };
