@@ -7,7 +7,7 @@ export const signal = signalRule({
   id: 'broker-latency',
   title: 'One broker is slower than the others',
   notices: 'fault',
-  limits: { p99Ms: 400, timesOthers: 4, windowMs: 3_000, atLeastReports: 3 },
+  limits: { p99Ms: 600, timesOthers: 5, windowMs: 4_000, atLeastReports: 3 },
   evaluate({ now, since, observe }, { p99Ms, timesOthers, windowMs, atLeastReports }): Firing[] {
     if (!observe.perBroker || !isSending(now)) return [];
     const reports = new Map(

@@ -11,12 +11,13 @@ export const signal = signalRule({
   evaluate({ now, before, observe }, { silentMs, startMs }): Firing[] {
     const ends = observe.lagFrom === 'end-offset' ? clusterOf(now)?.endOffsets : undefined;
     const known = knownPositions(now);
-    const started = before(startMs) !== undefined;
+    const knownThen = before(startMs)?.cluster?.value.endOffsets;
     return Object.entries(ends ?? {}).flatMap(([partition, end]) => {
       const last = known.get(Number(partition));
       const silent = last === undefined ? startMs : now.at - last.at;
       const waiting = Number(end) - Number(last?.position.position ?? 0);
-      if (last === undefined ? !started : silent <= silentMs) return [];
+      // A partition that is new has time to find its reader.
+      if (last === undefined ? knownThen?.[partition] === undefined : silent <= silentMs) return [];
       if (waiting <= 0) return [];
       const says = `nobody has told of a position in partition ${partition} for ${Math.round(silent / 1000)} s, and ${waiting} records lie beyond the last`;
       return [{ subject: `partition ${partition}`, value: waiting, says }];
