@@ -11,7 +11,7 @@ export const signal = signalRule({
     share: 0.5,
     atLeastPartitions: 3,
     windowMs: 5_000,
-    atLeastEvents: 500,
+    atLeastEvents: 200,
     lagRecords: 3_000,
     timesOthers: 10,
   },
