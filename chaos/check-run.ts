@@ -17,7 +17,7 @@ import { discover } from './registry.ts';
 
 /** What the run itself observed; empty for a `drain`. Times in ms since the epoch. */
 export interface RunFacts {
-  faults: { fault: string; injectedAt: number; undoneAt: number | null }[];
+  faults: { fault: string; injectedAt: number; undoneAt: number | null; noticeWithinSeconds?: number }[];
   signals: { signal: string; subject: string; firedAt: number; notices: 'fault' | 'damage' }[];
   /** recoverySeconds null: steady state was not back by the deadline. */
   recovery: { deadlineSeconds: number; recoverySeconds: number | null; reason: string } | null;
@@ -159,7 +159,7 @@ function factsSql(facts: RunFacts | undefined): string {
   if (facts === undefined) return 'SELECT 1;';
   const { faults, signals, recovery, health, diagnoses, measures } = facts;
   const rows: Record<string, (string | number | boolean | null)[][]> = {
-    run_faults: faults.map((f) => [f.fault, f.injectedAt, f.undoneAt]),
+    run_faults: faults.map((f) => [f.fault, f.injectedAt, f.undoneAt, f.noticeWithinSeconds ?? null]),
     run_signals: signals.map((s) => [s.signal, s.subject, s.firedAt, s.notices]),
     run_recovery:
       recovery === null ? [] : [[recovery.deadlineSeconds, recovery.recoverySeconds, recovery.reason]],

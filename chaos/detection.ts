@@ -6,6 +6,7 @@ export interface StruckFault {
   fault: string;
   injectedAt: number;
   undoneAt: number | null;
+  noticeWithinSeconds?: number;
 }
 
 /** A signal may come this long after the fault was undone and still count as noticing it. */
@@ -17,8 +18,9 @@ export function detectionTable(
   fired: readonly FiredSignal[],
   signalIds: readonly string[],
 ): Detection[] {
-  return faults.map(({ fault, injectedAt, undoneAt }) => {
-    const until = (undoneAt ?? Number.POSITIVE_INFINITY) + AFTERMATH_MS;
+  return faults.map(({ fault, injectedAt, undoneAt, noticeWithinSeconds = Number.POSITIVE_INFINITY }) => {
+    const aftermath = (undoneAt ?? Number.POSITIVE_INFINITY) + AFTERMATH_MS;
+    const until = Math.min(aftermath, injectedAt + noticeWithinSeconds * 1_000);
     const noticed = fired.filter(({ firedAt }) => firedAt >= injectedAt && firedAt <= until);
     const seconds = (at: number) => Math.round((at - injectedAt) / 10) / 100;
     const first = noticed[0];

@@ -90,6 +90,9 @@ function struckFaults({ faults }: Course) {
     fault: scheduled.fault,
     injectedAt,
     undoneAt,
+    ...(scheduled.noticeWithinSeconds === undefined
+      ? {}
+      : { noticeWithinSeconds: scheduled.noticeWithinSeconds }),
   }));
 }
 

@@ -44,6 +44,8 @@ export interface ScheduledFault {
   /** Undo when so many more have been acknowledged since, or after so many seconds at the latest. */
   undoAfterAcked: number;
   undoAfterSeconds: number;
+  /** A signal that comes later than so many seconds after it has not noticed it (some seconds after it was undone). */
+  noticeWithinSeconds?: number;
   /** The fault wraps the ports of these processes (its module's default export), in place from the start. */
   ports?: 'source' | 'processor';
 }

@@ -2,6 +2,7 @@
 // Undo: remove it by name, at the address on record; a Toxiproxy that is gone has no toxics left.
 import {
   addToxic,
+  isToxiproxyGone,
   listToxics,
   removeToxic,
   type ToxicSpec,
@@ -55,14 +56,9 @@ export function toxicFault(kind: ToxicFault): Fault {
         await removeToxic(notes.url, String(notes.proxy), String(notes.toxic));
         return true;
       } catch (error) {
-        if (isGone(error)) return false;
+        if (isToxiproxyGone(error)) return false;
         throw error;
       }
     },
   };
-}
-
-function isGone(error: unknown): boolean {
-  const cause = (error as { cause?: { code?: string } }).cause;
-  return cause?.code === 'ECONNREFUSED' || cause?.code === 'ECONNRESET';
 }

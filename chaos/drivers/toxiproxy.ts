@@ -34,6 +34,20 @@ export async function addToxic(url: string, toxic: ToxicSpec): Promise<void> {
   await proxy.addToxic({ name: toxicName(toxic), type, stream, toxicity, attributes } as never);
 }
 
+/** Changes the share of connections a toxic of ours acts on; those there are draw anew. */
+export async function setToxicity(url: string, toxic: ToxicSpec, toxicity: number): Promise<void> {
+  const response = await fetch(
+    `${url}/proxies/${encodeURIComponent(toxic.proxy)}/toxics/${toxicName(toxic)}`,
+    {
+      method: 'POST',
+      body: JSON.stringify({ attributes: toxic.attributes, toxicity }),
+      signal: AbortSignal.timeout(3_000),
+    },
+  );
+  if (!response.ok)
+    throw new Error(`Toxiproxy refused to change ${toxicName(toxic)} on ${toxic.proxy}: ${response.status}`);
+}
+
 /** The toxics of ours on each proxy. Asked without the client, whose proxies do not carry the toxics Toxiproxy tells of. */
 export async function listToxics(url: string): Promise<{ proxy: string; name: string; type: string }[]> {
   const response = await fetch(`${url}/proxies`, { signal: AbortSignal.timeout(3_000) });
@@ -69,4 +83,10 @@ export async function proxyBytes(url: string): Promise<Record<string, number>> {
     if (match) counts[`${match[3]}/${match[2]}/${match[1]}`] = Number(match[4]);
   }
   return counts;
+}
+
+/** Whether an error says that this Toxiproxy does not run any more, and its toxics with it. */
+export function isToxiproxyGone(error: unknown): boolean {
+  const cause = (error as { cause?: { code?: string } }).cause;
+  return cause?.code === 'ECONNREFUSED' || cause?.code === 'ECONNRESET';
 }

@@ -32,7 +32,7 @@ CREATE TABLE lake_files (
   table_name VARCHAR, version BIGINT, path VARCHAR, size_bytes BIGINT, actual_bytes BIGINT,
   checksum VARCHAR, actual_checksum VARCHAR);
 CREATE TABLE lake_progress (table_name VARCHAR, version BIGINT, committed_at DOUBLE, app_id VARCHAR, position BIGINT);
-CREATE TABLE run_faults (fault VARCHAR, injected_at DOUBLE, undone_at DOUBLE);
+CREATE TABLE run_faults (fault VARCHAR, injected_at DOUBLE, undone_at DOUBLE, notice_within_seconds DOUBLE);
 CREATE TABLE run_signals (signal VARCHAR, subject VARCHAR, fired_at DOUBLE, notices VARCHAR);
 CREATE TABLE run_damage (checker VARCHAR, anomalies BIGINT);
 CREATE TABLE run_health (looked_at DOUBLE, well BOOLEAN);

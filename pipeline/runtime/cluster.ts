@@ -27,6 +27,8 @@ export interface BrokerNode extends ClusterNode {
   readonly clientPort: number;
   /** Port of the listener for the other brokers. */
   readonly internalPort: number;
+  /** Absolute path of its log directory; absent where we may not look into it. */
+  readonly dataDir?: string;
 }
 
 /** A node ended. `expected` when we asked for it (kill, stop). */
@@ -54,8 +56,11 @@ export interface Cluster {
   readonly brokers: readonly BrokerNode[];
   /** Sends SIGKILL (or the signal given) and resolves when the process is gone, at the latest SIGKILLed after a grace. */
   kill(node: NodeName, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** Starts a node that is not running and resolves when it is ready: a broker unfenced, Toxiproxy with all its proxies. */
-  start(node: NodeName): Promise<void>;
+  /**
+   * Starts a node that is not running and resolves when it is ready: a broker unfenced, Toxiproxy with all its proxies. `properties` stand
+   * over a Kafka node's own for this start alone.
+   */
+  start(node: NodeName, properties?: Readonly<Record<string, string>>): Promise<void>;
   /** SIGSTOP: the process keeps its connections and answers nothing. */
   pause(node: NodeName): void;
   resume(node: NodeName): void;

@@ -6,6 +6,7 @@ import { freemem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
 import { cacheLayout, FLOORS, PINS } from '../../setup/layout.mjs';
+import { brokerTroubles } from './embedded/broker-trouble.ts';
 import { clusterPorts, readIdentity } from './embedded/cluster-identity.ts';
 import { isFree } from './embedded/ports.ts';
 import { recordedAlive } from './process-book.ts';
@@ -43,6 +44,7 @@ const CHECKS = {
   'state-format': checkStateFormatVersion,
   leftovers: checkLeftovers,
   ports: checkPorts,
+  brokers: checkBrokers,
   disk: checkDisk,
   memory: checkMemory,
   'open-files': checkOpenFiles,
@@ -118,6 +120,14 @@ async function checkPorts(stateDir: string): Promise<Judged> {
   const taken = ports.filter((_, index) => !free[index]);
   if (taken.length === 0) return ['ok', `${ports.length} free`];
   return ['warn', `taken by others: ${taken.join(', ')}`, 'Nothing to do: the next start chooses others.'];
+}
+
+/** Without a running lab no broker needs to serve. */
+function checkBrokers(stateDir: string): Judged {
+  if (!stateLockHolder(stateDir)) return ['ok', 'no lab is running'];
+  const troubles = brokerTroubles(stateDir);
+  if (troubles.length === 0) return ['ok', 'all serve'];
+  return ['fail', troubles.map(({ says }) => says).join('; '), troubles[0]!.hint];
 }
 
 async function checkDisk(stateDir: string): Promise<Judged> {

@@ -2,7 +2,7 @@
 import { BROKER_NAMES, type BrokerNode, type ClusterNode, type NodeName } from '../cluster.ts';
 import type { NodeProcess } from './node-process.ts';
 import { brokerId } from './node-properties.ts';
-import { type Embedded, logFileOf } from './node-specs.ts';
+import { dataDirOf, type Embedded, logFileOf } from './node-specs.ts';
 
 /** Live views: `pid` follows restarts. */
 export function describeNodes(
@@ -30,6 +30,7 @@ export function describeNodes(
       proxyPort: proxy,
       clientPort: client,
       internalPort: internal,
+      dataDir: dataDirOf(stateDir, name),
       get pid() {
         return pidOf(name);
       },

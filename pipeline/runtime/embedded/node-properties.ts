@@ -17,7 +17,7 @@ export function controllerProperties(
   settings: ClusterSettings,
   dataDir: string,
 ): string {
-  return toText({
+  return propertiesText({
     ...shared(ports, settings),
     'process.roles': 'controller',
     'node.id': CONTROLLER_ID,
@@ -35,7 +35,7 @@ export function brokerProperties(
   dataDir: string,
 ): string {
   const { proxy, client, internal } = ports.brokers[name];
-  return toText({
+  return propertiesText({
     ...shared(ports, settings),
     'process.roles': 'broker',
     'node.id': brokerId(name),
@@ -82,9 +82,11 @@ function shared(ports: ClusterPorts, settings: ClusterSettings): Properties {
   };
 }
 
-function toText(properties: Properties): string {
-  const lines = Object.entries(properties).map(([key, value]) => `${key}=${escaped(String(value))}`);
-  return `${lines.join('\n')}\n`;
+/** The text of a properties file. */
+export function propertiesText(properties: Readonly<Properties>): string {
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${escaped(String(value))}\n`)
+    .join('');
 }
 
 /** A backslash would be read as an escape. */

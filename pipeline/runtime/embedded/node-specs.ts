@@ -7,7 +7,7 @@ import type { Tools } from '../tools.ts';
 import { type ClusterIdentity, clusterFolder } from './cluster-identity.ts';
 import { javaArguments } from './jvm.ts';
 import type { NodeSpec } from './node-process.ts';
-import { brokerProperties, controllerProperties } from './node-properties.ts';
+import { brokerProperties, controllerProperties, propertiesText } from './node-properties.ts';
 
 export interface Embedded {
   stateDir: string;
@@ -37,18 +37,30 @@ export function propertiesOf({ identity, settings }: Embedded, name: KafkaNode, 
 }
 
 /** How to run the node; the properties file is written anew, so changed settings hold from the next start. */
-export function nodeSpec(embedded: Embedded, name: NodeName): NodeSpec {
+export function nodeSpec(
+  embedded: Embedded,
+  name: NodeName,
+  properties: Readonly<Record<string, string>> = {},
+): NodeSpec {
   const logFile = logFileOf(embedded.stateDir, name);
   mkdirSync(join(embedded.stateDir, STATE.logs), { recursive: true });
-  return name === 'toxiproxy' ? toxiproxySpec(embedded, logFile) : kafkaSpec(embedded, name, logFile);
+  return name === 'toxiproxy'
+    ? toxiproxySpec(embedded, logFile)
+    : kafkaSpec(embedded, name, logFile, properties);
 }
 
-function kafkaSpec(embedded: Embedded, name: KafkaNode, logFile: string): NodeSpec {
+function kafkaSpec(
+  embedded: Embedded,
+  name: KafkaNode,
+  logFile: string,
+  over: Readonly<Record<string, string>>,
+): NodeSpec {
   const { stateDir, tools, identity } = embedded;
   const folder = join(clusterFolder(stateDir), name);
   const properties = join(folder, 'server.properties');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(properties, propertiesOf(embedded, name, dataDirOf(stateDir, name)));
+  // Of a key that stands twice the last one counts.
+  writeFileSync(properties, propertiesOf(embedded, name, dataDirOf(stateDir, name)) + propertiesText(over));
   const role = name === 'controller' ? 'controller' : 'broker';
   const ports = identity.ports;
   return {

@@ -78,12 +78,12 @@ function assemble(embedded: Embedded, book: ProcessBook): Cluster {
     if (node?.running) return node;
     throw new LakequakeError('not-running', `${name} is not running`, { hint: `Start ${name} first.` });
   };
-  const start = async (name: NodeName): Promise<void> => {
+  const start: Cluster['start'] = async (name, properties) => {
     if (nodes.get(name)?.running)
       throw new LakequakeError('already-running', `${name} is already running`, {
         hint: `Stop ${name} first.`,
       });
-    const spec = nodeSpec(embedded, name);
+    const spec = nodeSpec(embedded, name, properties);
     const mark = markLog(spec);
     const node = spawnNode(spec, book, tell);
     nodes.set(name, node);

@@ -237,14 +237,22 @@ const BAD: [
   [
     'undetected',
     'a fault without a signal',
-    `INSERT INTO run_faults VALUES ('kill-broker', ${T0 + 100}, ${T0 + 200}); INSERT INTO run_signals VALUES ('ack-latency', 'x', ${T0 + 50}, 'fault')`,
+    `INSERT INTO run_faults VALUES ('kill-broker', ${T0 + 100}, ${T0 + 200}, NULL); INSERT INTO run_signals VALUES ('ack-latency', 'x', ${T0 + 50}, 'fault')`,
     1,
     { kind: 'fault unseen', what: 'kill-broker' },
   ],
   [
     'undetected',
+    'a fault whose first signal came later than it had to',
+    `INSERT INTO run_faults VALUES ('kill-nodes', ${T0}, ${T0 + 20000}, 6), ('kill-nodes', ${T0 + 9000}, ${T0 + 20000}, NULL);
+     INSERT INTO run_signals VALUES ('source-silent', 'x', ${T0 + 12000}, 'fault')`,
+    1,
+    { kind: 'fault unseen', what: 'kill-nodes' },
+  ],
+  [
+    'undetected',
     'a loss beside a signal that sees only the fault',
-    `DELETE FROM bronze_rows WHERE ev = 3; INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200});
+    `DELETE FROM bronze_rows WHERE ev = 3; INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}, NULL);
      INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 50}, 'fault')`,
     3,
     { kind: 'damage unseen' },
@@ -366,7 +374,7 @@ describe('checkers', () => {
   });
 
   it('undetected is silent when a signal fired after the fault', async () => {
-    const damage = `INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}); INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 900}, 'fault')`;
+    const damage = `INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}, NULL); INSERT INTO run_signals VALUES ('broker-missing', 'x', ${T0 + 900}, 'fault')`;
     expect((await judgeHistory(damage)).violated).toEqual([]);
   });
 

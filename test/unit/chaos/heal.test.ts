@@ -1,7 +1,7 @@
 // Healing from the record on disk alone, as a process does that comes after a SIGKILL of the runner; and doing it twice.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,39 @@ describe('heal', () => {
     );
     expect(await heal(stateDir)).toMatchObject([{ undone: false }]);
     expect(listLiveFaults(stateDir)).toEqual([]);
+  });
+
+  it('gives a broker’s folder its identity back and ends the program that took its port', async () => {
+    const file = join(stateDir, 'meta.properties');
+    writeFileSync(file, 'cluster.id=other\n');
+    const pid = sleeper();
+    const gone = once(child!, 'exit');
+    const stranger = { pid, startTime: startTimeOfPid(pid) };
+    const identity = { file, was: 'cluster.id=ours\n' };
+    record('prevent-broker-start', { broker: 'broker-1' }, { stranger, identity, killed: ['broker-1'] });
+    expect(await heal(stateDir)).toMatchObject([{ fault: 'prevent-broker-start', undone: true }]);
+    await gone;
+    expect(readFileSync(file, 'utf8')).toBe('cluster.id=ours\n');
+  });
+
+  it('wakes the followers that a killed leader left paused', async () => {
+    const fault = 'kill-unreplicated-leader';
+    const pid = sleeper();
+    process.kill(pid, 'SIGSTOP');
+    await until(() => isStopped(pid), { deadlineMs: 2_000, what: 'the process to stop' });
+    const paused = [{ name: 'broker-2', pid, startTime: startTimeOfPid(pid) }];
+    record(fault, {}, { paused, killed: ['broker-1'] });
+    expect(await heal(stateDir)).toMatchObject([{ fault, undone: true }]);
+    await until(() => !isStopped(pid), { deadlineMs: 2_000, what: 'the process to go on' });
+  });
+
+  it('lifts the limit on the files of a broker that still lives', async () => {
+    const pid = sleeper();
+    execFileSync('prlimit', ['--pid', String(pid), '--fsize=4096:unlimited']);
+    record('limit-broker-files', {}, { pid, startTime: startTimeOfPid(pid), killed: ['broker-1'] });
+    expect(await heal(stateDir)).toMatchObject([{ undone: true }]);
+    const soft = execFileSync('prlimit', ['--pid', String(pid), '--fsize', '--noheadings', '-o', 'SOFT']);
+    expect(soft.toString().trim()).toBe('unlimited');
   });
 
   it('leaves a killed broker to the next session, which starts all brokers', async () => {

@@ -105,6 +105,14 @@ describe('detection', () => {
       faultUnseen: false,
     });
   });
+  it('does not count a signal that came too late for its fault', () => {
+    const [row] = detectionTable(
+      [{ fault: 'x', injectedAt: 1_000, undoneAt: 20_000, noticeWithinSeconds: 6 }],
+      [signal('a', 7_001)],
+      ['a'],
+    );
+    expect(row).toMatchObject({ first: null, faultUnseen: true });
+  });
   it('calls a fault unseen that no signal followed', () => {
     const [row] = detectionTable(
       [{ fault: 'x', injectedAt: 1_000, undoneAt: null }],

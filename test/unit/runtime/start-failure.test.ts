@@ -16,6 +16,11 @@ const CASES: [cause: string, code: string, says: string][] = [
     'broker-failed',
     'another cluster',
   ],
+  [
+    "java.lang.RuntimeException: Stored node id 2 doesn't match previous node id 1 in /data/meta.properties. If you moved your data, make sure your configured node id matches.",
+    'broker-failed',
+    'another node',
+  ],
   ['java.lang.RuntimeException: No readable meta.properties files found.', 'broker-failed', 'damaged'],
   [
     'Failed to acquire lock on file .lock in /data. A Kafka instance in another process or thread is using this directory.',
