@@ -12,6 +12,7 @@ import { DeltaError } from '../pipeline/delta/errors.ts';
 import { groupOffsetStore } from '../pipeline/kafka/admin.ts';
 import { readingClient } from '../pipeline/kafka/client-settings.ts';
 import { localStorage } from '../pipeline/lake/local-storage.ts';
+import { watchedStorage } from '../pipeline/lake/watched-storage.ts';
 import { openLakehouse } from '../pipeline/medallion/lakehouse.ts';
 import { createProcessor, type Processor } from '../pipeline/medallion/processor.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
@@ -58,7 +59,10 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
   let processor: Processor | undefined;
   const real: Ports = {
     clock: { now: () => performance.timeOrigin + performance.now() },
-    storage: localStorage(spec.lakeDir, { fsync: settings.lake.fsync }),
+    storage: localStorage(spec.lakeDir, {
+      fsync: settings.lake.fsync,
+      inPlace: settings.lake.publish === 'in-place',
+    }),
     offsetStore: groupOffsetStore(admin, group, async (_, next) => processor?.commitOffsets(next)),
     kafkaSend: unusedPort('Kafka send'),
     eventTransform: unusedPort('event transform'),
@@ -71,8 +75,9 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
     runId,
     options: portsOptions,
   });
+  const watched = watchedStorage(ports.storage, () => performance.now());
   const lakehouse = await openLakehouse({
-    storage: ports.storage,
+    storage: watched.storage,
     settings,
     spillDirectory: join(spec.lakeDir, '.spill', name),
     nowMs: () => ports.clock.now(),
@@ -82,7 +87,17 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
   await admin.connect();
   const onProgress = (progress: Extract<FromChild, { type: 'query' }>['progress']) =>
     tell({ type: 'query', runId, processor: name, progress });
-  processor = await createProcessor({ spec, name, ports, kafka, admin, lakehouse, log, onProgress });
+  processor = await createProcessor({
+    spec,
+    name,
+    ports,
+    kafka,
+    admin,
+    lakehouse,
+    storageFigures: watched.take,
+    log,
+    onProgress,
+  });
   log.info({ pid: process.pid, topic, group, seed: spec.seed }, 'processor started');
   return { spec, processor };
 }

@@ -27,6 +27,11 @@ export function switchOff(folder: string): boolean {
   return was;
 }
 
+/** Runner: whether the fault is on now. */
+export function isSwitchedOn(folder: string): boolean {
+  return existsSync(join(folder, SWITCH));
+}
+
 /** Runner: what the fault told of its strikes, oldest first. */
 export function strikesOf(folder: string): Record<string, unknown>[] {
   if (!existsSync(join(folder, STRIKES))) return [];

@@ -135,6 +135,8 @@ export interface ProcessorReport {
   openWindows: number;
   finalBefore: number | null;
   rssBytes: number;
+  /** Writes the lake's storage failed since the start, and the slowest since the last report, ms. */
+  storage?: { failedWrites: number; slowestWriteMs: number };
   state: 'joining' | 'running' | 'stopped' | 'finished';
 }
 export interface Quantiles {

@@ -108,6 +108,8 @@ function holds(state: TableState, actions: readonly Action[]): boolean {
 }
 
 async function overwrite(log: TableLog, request: CommitRequest): Promise<CommitResult> {
+  // It looks which version is the newest, like everyone; between the look and the write another one may look, too.
+  await catchUp(log);
   const version = log.state.version + 1;
   const actions = actionsOf(log.state, request, Math.floor(log.ports.now()));
   await log.ports.storage.put(commitPath(log.path, version), serializeActions(actions));

@@ -3,7 +3,7 @@
 // without it only the death of the process.
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DeltaError } from '../delta/errors.ts';
 import type { LakeStorage, StoredFile } from '../delta/storage.ts';
@@ -11,6 +11,11 @@ import type { LakeStorage, StoredFile } from '../delta/storage.ts';
 export interface LocalStorageOptions {
   /** Flush files and folders to the disk before reporting them written. True by default. */
   readonly fsync?: boolean;
+  /**
+   * Writes under the final name at once (naive): who dies or runs out of room in the midst leaves half a file where readers look. It
+   * breaks what the storage port promises, which is what a scenario shows.
+   */
+  readonly inPlace?: boolean;
 }
 
 /** A storage port over a folder, which is made on the first write. */
@@ -18,7 +23,8 @@ export function localStorage(root: string, options: LocalStorageOptions = {}): L
   const absoluteRoot = resolve(root);
   const fsync = options.fsync ?? true;
   const at = (path: string): string => inside(absoluteRoot, path);
-  return {
+  const folderOf = (path: string) => mkdir(dirname(at(path)), { recursive: true });
+  const safe: LakeStorage = {
     read: (path) => unlessAbsent(readFile(at(path)), undefined),
     exists: async (path) => (await unlessAbsent(stat(at(path)), undefined)) !== undefined,
     list: (directory) => listFiles(at(directory)),
@@ -28,10 +34,40 @@ export function localStorage(root: string, options: LocalStorageOptions = {}): L
     remove: (path) => rm(at(path), { force: true }),
     localPath: at,
     temporaryPath: async (path) => {
-      await mkdir(dirname(at(path)), { recursive: true });
+      await folderOf(path);
       return temporaryNameFor(path);
     },
   };
+  if (!options.inPlace) return safe;
+  return {
+    ...safe,
+    putIfAbsent: async (path, text) => {
+      await folderOf(path);
+      return createInPlace(at(path), text, fsync);
+    },
+    put: async (path, content) => {
+      await folderOf(path);
+      await writeFile(at(path), content, { flush: fsync });
+    },
+    publish: (temporaryPath, path) =>
+      temporaryPath === path
+        ? describe(dirname(at(path)), basename(path))
+        : safe.publish(temporaryPath, path),
+    temporaryPath: async (path) => {
+      await folderOf(path);
+      return path;
+    },
+  };
+}
+
+async function createInPlace(path: string, text: string, fsync: boolean): Promise<boolean> {
+  try {
+    await writeNew(path, text, fsync);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function inside(root: string, path: string): string {

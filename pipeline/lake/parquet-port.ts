@@ -4,6 +4,7 @@
 // https://github.com/delta-io/delta/blob/master/PROTOCOL.md#checkpoint-schema
 
 import { open, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Action } from '../delta/actions.ts';
 import type { ParquetPort } from '../delta/parquet.ts';
@@ -46,7 +47,8 @@ async function writeCheckpoint(
   target: string,
   actions: Iterable<Action>,
 ): Promise<void> {
-  const lines = target.replace(/\.tmp$/, '.lines.tmp');
+  // Beside the target, under a name that is temporary even where the target is not.
+  const lines = join(dirname(target), `.${basename(target).replace(/^\.|\.tmp$/g, '')}.lines.tmp`);
   try {
     await writeLines(lines, actions);
     const columns = Object.entries(CHECKPOINT_COLUMNS).map(([name, type]) => `"${name}": ${sqlText(type)}`);

@@ -15,8 +15,6 @@ export interface DataFileSettings {
   readonly compression?: 'zstd' | 'snappy' | 'uncompressed';
   /** Adds a `lakequake.sha256` tag with the hash of the file's bytes; reads the file once more. */
   readonly checksum?: boolean;
-  /** Writes under the final name at once, where half a file can be seen: what a scenario shows to be wrong. */
-  readonly inPlace?: boolean;
 }
 
 export interface DataFileTarget {
@@ -43,8 +41,7 @@ export async function writeDataFile(
   const { storage, newId } = target.ports;
   const name = `part-${newId()}.${settings.compression ?? 'zstd'}.parquet`;
   const final = `${target.path}/${name}`;
-  const hidden = await storage.temporaryPath(final);
-  const temporary = settings.inPlace ? final : hidden;
+  const temporary = await storage.temporaryPath(final);
   const copied = await copy(connection, target.schema, query, storage.localPath(temporary), settings);
   if (copied.rows === 0) {
     await storage.remove(temporary);

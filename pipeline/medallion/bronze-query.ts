@@ -9,6 +9,7 @@ import { stagedBronzeRows, stageRecords } from './bronze-staging.ts';
 import type { HandOver } from './hand-over.ts';
 import { commitMoving, isConflict, type Move } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
+import { storagePatience } from './storage-patience.ts';
 
 export interface BronzeQuery {
   input(): 'none' | 'some' | 'full';
@@ -41,6 +42,7 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
   const reporter = batchReporter(context, 'bronze');
   const inKafka = keepsPositionsInKafka(consumer);
   const limit = stream.adaptiveBatch ? stream.maxBatchEvents : stream.fixedBatchEvents;
+  const patience = storagePatience(nowMs);
   let stage = 0;
 
   const nextOffsets = (batch: TakenBatch): Map<number, bigint> =>
@@ -61,14 +63,14 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
     await stageRecords(connection, name, batch.runs);
     timer.done('getBatch');
     const rows = stagedBronzeRows(name, spec.topic, startedMs);
-    const file = await lakehouse.write(connection, 'bronze', `SELECT * FROM ${rows}`);
-    timer.done('addBatch');
-    const { version } = await commitMoving(
-      table,
-      { adds: file ? [file] : [], operation: 'STREAMING UPDATE', operationParameters: { query: 'bronze' } },
-      movesOf(batch),
-      inKafka ? 'off' : lake.positionCheck,
-    ).catch(async (error: unknown) => {
+    const commit = async () => {
+      const file = await lakehouse.write(connection, 'bronze', `SELECT * FROM ${rows}`);
+      timer.done('addBatch');
+      const adds = file ? [file] : [];
+      const request = { adds, operation: 'STREAMING UPDATE', operationParameters: { query: 'bronze' } };
+      return commitMoving(table, request, movesOf(batch), inKafka ? 'off' : lake.positionCheck);
+    };
+    const { version } = await commit().catch(async (error: unknown) => {
       await connection.run(`DROP TABLE IF EXISTS ${name}`);
       throw error;
     });
@@ -128,13 +130,12 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
         batch.runs.flatMap((run) => spreadSample(run.timesMs, 64)),
         256,
       );
+      patience.relieved();
       options.onCommit(version, batch.rows, produced);
     } catch (error) {
-      if (!isConflict(error) && !isRefusedByGroup(error)) throw error;
-      context.log.warn(
-        { err: error },
-        'bronze: another writer moved a position, or the group has moved on; starting again from what is stored',
-      );
+      const again = isConflict(error) || isRefusedByGroup(error) || (await patience.bears(error));
+      if (!again) throw error;
+      context.log.warn({ err: error }, 'bronze: the batch was not taken; starting again from what is stored');
       await table.refresh();
       feed.reposition();
     }

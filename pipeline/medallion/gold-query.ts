@@ -16,6 +16,7 @@ import { layerContract } from './layer-contract.ts';
 import { isConflict } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
+import { storagePatience } from './storage-patience.ts';
 import { transformation } from './transformations.ts';
 
 export interface GoldOptions {
@@ -81,6 +82,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   let at: { silverVersion: number; finalBeforeMs: number | undefined } | undefined;
   /** What each table holds by our own commits: what the next commit expects, whatever others did meanwhile. */
   let stored: GoldPosition[] = [];
+  const patience = storagePatience(nowMs);
   let openWindows = 0;
   let lastLookMs = 0;
   let more = false;
@@ -249,10 +251,11 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
       more = range.more;
       await process(from, range, ended && !range.more);
       finished = ended && !range.more && silver.version === range.to;
+      patience.relieved();
     } catch (error) {
       at = undefined;
-      if (!isConflict(error)) throw error;
-      log.warn({ err: error }, 'gold: another writer was there first; starting again from the tables');
+      if (!isConflict(error) && !(await patience.bears(error))) throw error;
+      log.warn({ err: error }, 'gold: the batch was not taken; starting again from the tables');
     }
   }
 

@@ -5,7 +5,7 @@ import type { Settings } from '../contract/settings.ts';
 import { TABLES, type TableName } from '../contract/tables.ts';
 import type { AddFile } from '../delta/actions.ts';
 import type { DeltaPorts } from '../delta/ports.ts';
-import { column, structOf } from '../delta/schema.ts';
+import { column, type StructType, structOf } from '../delta/schema.ts';
 import { createTable, type DeltaTable } from '../delta/table.ts';
 import { type DuckDbSession, openDuckDb } from '../lake/duckdb-session.ts';
 import { lakePorts } from '../lake/lake-ports.ts';
@@ -57,15 +57,18 @@ export async function openLakehouse(options: LakehouseOptions): Promise<Lakehous
     rowsOf: (name, files) => relationOverFiles(storage, tables[name].path, tables[name].schema, files),
     write: (connection, name, query) => {
       const { path, schema } = tables[name];
-      const settingsOfFile = {
-        compression: 'snappy',
-        checksum: settings.lake.checksum,
-        inPlace: settings.lake.publish === 'in-place',
-      } as const;
-      return writeDataFile(connection, { ports, path, schema }, query, settingsOfFile);
+      const { checksum } = settings.lake;
+      const target = { ports, path, schema: ownColumns(name, schema) };
+      return writeDataFile(connection, target, query, { compression: 'snappy', checksum });
     },
     close: session.close,
   };
+}
+
+/** What this pipeline fills of a table: a column that others added stays null in its rows. */
+function ownColumns(name: TableName, schema: StructType): StructType {
+  const own = new Set(TABLES[name].columns.map((one) => one.name));
+  return { ...schema, fields: schema.fields.filter((field) => own.has(field.name)) };
 }
 
 /** Gold replaces a file with every commit: a week of tombstones, the default, would fill its checkpoints. */

@@ -20,6 +20,7 @@ export interface ReportInput {
   counters: Pick<ProcessorReport, 'lateDropped' | 'deduplicated' | 'revisedWindows'>;
   silver: SilverFigures | undefined;
   latencyMs: ProcessorReport['latencyMs'];
+  storage: ProcessorReport['storage'];
   state: ProcessorReport['state'];
 }
 
@@ -58,6 +59,7 @@ export function processorReport(input: ReportInput): ProcessorReport {
     openWindows: input.gold.openWindows,
     finalBefore: input.gold.finalBeforeMs,
     rssBytes: process.memoryUsage.rss(),
+    ...(input.storage ? { storage: input.storage } : {}),
     state: input.state,
   };
 }

@@ -31,6 +31,8 @@ export interface ProcessorOptions {
   /** Connected. */
   admin: Admin;
   lakehouse: Lakehouse;
+  /** What storage refused, and how slow it was, since it was last asked. */
+  storageFigures?: () => NonNullable<ProcessorReport['storage']>;
   log: Logger;
   onProgress: (progress: StreamingQueryProgress) => void;
 }
@@ -226,6 +228,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
         counters: { ...counters },
         silver: rowFigures.now(),
         latencyMs: trail.take(),
+        storage: options.storageFigures?.(),
         state: stateNow(),
       }),
     stop: async () => {

@@ -12,6 +12,7 @@ import { commitMoving, isConflict, type Move, silverKafkaTimeId } from './positi
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
 import { countDoubled, type RowGroup, readRowGroups, rejectedBy } from './row-figures.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
+import { storagePatience } from './storage-patience.ts';
 import { transformation } from './transformations.ts';
 
 export interface SilverOptions {
@@ -85,7 +86,11 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     brokenExpectations: brokenExpectationsSql(expectationsFor({ ...spec, silver: settings })),
   });
   const keepsRejected = settings.poison === 'quarantine' && settings.parser !== 'strict';
-  const keepsContract = layerContract('bronze', lake.layerContract, (sentence) => log.warn(sentence));
+  const warn = (sentence: string) => log.warn(sentence);
+  const keepsContract = layerContract('bronze', lake.layerContract, warn);
+  // What silver writes is read by others: not even its own table may be another one than it was made for.
+  const keepsOwnContract = layerContract('silver', lake.layerContract, warn);
+  const patience = storagePatience(nowMs);
   let caughtUpTo = 0;
   let lastLookMs = 0;
   let more = false;
@@ -150,17 +155,15 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     const name = `silver_batch_${table++}`;
     const query = transformation('silver', { ingestedAt: `ms_instant(${Math.round(startedMs)})` });
     await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${query}`);
-    const [file, facts, kafkaTimes] = [
-      await lakehouse.write(connection, 'silver', `SELECT * FROM ${name}`),
-      await factsOf(name),
-      await newestKafkaTimes(),
-    ];
-    const { version } = await commitMoving(
-      silver,
-      { adds: file ? [file] : [], operation: 'STREAMING UPDATE', operationParameters: { query: 'silver' } },
-      movesOf(planned, facts, kafkaTimes),
-      lake.positionCheck,
-    ).catch(async (error: unknown) => {
+    const facts = await factsOf(name);
+    const commit = async () => {
+      const file = await lakehouse.write(connection, 'silver', `SELECT * FROM ${name}`);
+      const moves = movesOf(planned, facts, await newestKafkaTimes());
+      const adds = file ? [file] : [];
+      const request = { adds, operation: 'STREAMING UPDATE', operationParameters: { query: 'silver' } };
+      return commitMoving(silver, request, moves, lake.positionCheck);
+    };
+    const { version } = await commit().catch(async (error: unknown) => {
       await connection.run(`DROP TABLE IF EXISTS ${name}`);
       throw error;
     });
@@ -249,6 +252,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     lastLookMs = nowMs();
     await bronze.refresh();
     keepsContract(bronze.schema);
+    keepsOwnContract(silver.schema);
     const planned = await plan();
     const { range } = planned;
     more = range.more;
@@ -258,9 +262,10 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     }
     try {
       await process(planned);
+      patience.relieved();
     } catch (error) {
-      if (!isConflict(error)) throw error;
-      log.warn({ err: error }, 'silver: another writer moved a position; planning again');
+      if (!isConflict(error) && !(await patience.bears(error))) throw error;
+      log.warn({ err: error }, 'silver: the batch was not taken; planning again');
       await forget();
     }
   }

@@ -69,3 +69,17 @@ test('names, texts and files cannot break out of SQL or become patterns', () => 
     'DECIMAL(10,2)[]',
   );
 });
+
+test('written in place, a file is at its final name from its first byte, and a taken name is still refused', async () => {
+  const { root } = await storage();
+  const lake = localStorage(root, { fsync: false, inPlace: true });
+  const path = await lake.temporaryPath('t/part.parquet');
+  expect(path).toBe('t/part.parquet');
+  await writeFile(lake.localPath(path), 'half');
+  expect(await lake.publish(path, 't/part.parquet')).toMatchObject({ name: 'part.parquet', sizeBytes: 4 });
+  expect(await lake.putIfAbsent('log/1.json', 'first')).toBe(true);
+  expect(await lake.putIfAbsent('log/1.json', 'second')).toBe(false);
+  await lake.put('log/1.json', 'third');
+  expect(new TextDecoder().decode(await lake.read('log/1.json'))).toBe('third');
+  expect((await readdir(join(root, 'log'))).some(isTemporaryName)).toBe(false);
+});

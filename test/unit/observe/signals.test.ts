@@ -402,6 +402,22 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     },
     ['processor-1'],
   ],
+  [
+    'lake-writes',
+    'a write that storage refused',
+    (p, since) => {
+      p.processor.storage = { failedWrites: since, slowestWriteMs: 20 };
+    },
+    ['processor-1 refused'],
+  ],
+  [
+    'lake-writes',
+    'a write that takes seconds',
+    (p) => {
+      p.processor.storage = { failedWrites: 0, slowestWriteMs: 2_500 };
+    },
+    ['processor-1 slow'],
+  ],
 ];
 
 describe('signals', () => {
