@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { STATE } from '../pipeline/contract/run-spec.ts';
+import type { Trail } from '../pipeline/observe/trace/conclude.ts';
 import type { CheckResult } from './check-run.ts';
 import type { Proof } from './fault.ts';
 import type { RunResult } from './result.ts';
@@ -35,6 +36,8 @@ export type JournalEntry =
       versions: Record<string, string>;
       schedule: ScheduledFault[];
       scheduleHash: string;
+      /** What the scenario says of itself, so that a report needs nothing but the journal. */
+      about?: { title: string; teaches: string; onlooker: string; variantTitle: string; because: string };
     }
   | { type: 'phase'; phase: Phase; state: 'begun' | 'done' | 'failed'; says?: string; acked: number }
   | {
@@ -56,6 +59,8 @@ export type JournalEntry =
       well: boolean;
     }
   | { type: 'check'; check: CheckResult }
+  /** The path of one of the worst events a checker found, while lake and ledger were there. */
+  | { type: 'trace'; checker: string; trail: Trail }
   | { type: 'end'; result: RunResult }
   | { type: 'error'; code: string; message: string };
 

@@ -7,6 +7,7 @@ import type { Course, Experiment } from './phases.ts';
 import { endOffsetsOf } from './probes/end-offsets.ts';
 import { isAsExpected, type RunResult, type Verdict } from './result.ts';
 import { scheduleHash, type Variant } from './scenario.ts';
+import { traceEvidence } from './trace-evidence.ts';
 import type { Protection } from './variants.ts';
 
 export interface Judged {
@@ -30,6 +31,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
   const endOffsets = await endOffsetsOf(system);
   const check = await checkExperiment(experiment, course, endOffsets);
   for (const one of check.checks) journal.write({ type: 'check', check: one });
+  await journalTraces(experiment, check, judged);
   journal.write({
     type: 'phase',
     phase: 'verify',
@@ -83,6 +85,19 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
     scheduleHash: scheduleHash(experiment.schedule),
     seconds: Math.round((performance.now() - judged.startedAt) / 10) / 100,
   };
+}
+
+/** The paths of the worst events, of those the variant is known for first. */
+async function journalTraces(
+  { system, journal }: Experiment,
+  { checks }: RunCheck,
+  { variant }: Judged,
+): Promise<void> {
+  const known = (variant.expect.by ?? []).map(({ checker }) => checker);
+  const sorted = checks.toSorted((a, b) => Number(known.includes(b.id)) - Number(known.includes(a.id)));
+  const { bootstrap } = system.run.spec;
+  for (const { checker, trail } of await traceEvidence(sorted, { stateDir: system.stateDir, bootstrap }))
+    journal.write({ type: 'trace', checker, trail });
 }
 
 function struckFaults({ faults }: Course) {

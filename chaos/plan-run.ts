@@ -64,6 +64,13 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
     versions: versionsOf(),
     schedule,
     scheduleHash: scheduleHash(schedule),
+    about: {
+      title: scenario.title,
+      teaches: scenario.teaches,
+      onlooker: scenario.onlooker,
+      variantTitle: variant.title,
+      because: variant.because,
+    },
   });
   return {
     scenario,

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { runIds, whereRunsAre } from '../pipeline/observe/locate-run.ts';
+import { printTrail } from '../pipeline/observe/trace/print-trail.ts';
 import { journalFile, readJournal, type StampedEntry } from './journal.ts';
 import { runPage } from './report/run-page.ts';
+import { verdictSentence } from './report/sentence.ts';
+import { type Of, type Story, storyOf } from './report/story.ts';
 import type { RunResult } from './result.ts';
-
-type Of<T extends StampedEntry['type']> = Extract<StampedEntry, { type: T }>;
 
 /** Markdown of a run. Throws `not-found` when there is no such run. */
 export function report(stateDir: string, runId: string, form: 'markdown' | 'html' = 'markdown'): string {
@@ -35,44 +36,49 @@ export function renderReport(entries: readonly StampedEntry[]): string {
   const start = entries.find((entry): entry is Of<'start'> => entry.type === 'start');
   if (start === undefined) throw new LakequakeError('not-found', 'the journal has no beginning');
   const end = entries.findLast((entry): entry is Of<'end'> => entry.type === 'end');
-  const parts = [heading(start, end?.result), settingsPart(start)];
+  const story = storyOf(entries);
+  const parts = [heading(start, end?.result, story), settingsPart(start)];
   if (end === undefined) parts.push(unfinished(entries));
   else
     parts.push(
-      evidencePart(end.result),
+      evidencePart(end.result, story?.trails ?? new Map()),
       faultsPart(end.result, start.at),
       detectionPart(end.result),
+      diagnosesPart(end.result),
       phasesPart(end.result, start.at),
       totalsPart(end.result),
     );
-  return `${parts.join('\n\n')}\n`;
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function heading(start: Of<'start'>, result: RunResult | undefined): string {
+function heading(start: Of<'start'>, result: RunResult | undefined, story: Story | undefined): string {
   const verdict =
     result === undefined
       ? 'did not end'
       : `**${result.verdict}**, ${result.asExpected ? 'as expected' : '**not as expected**'}`;
-  const why = result?.inconclusiveBecause ? `\n\nInconclusive: ${result.inconclusiveBecause}.` : '';
+  const says = story === undefined || result === undefined ? '' : `\n\n${verdictSentence(story)}`;
+  const without = result?.without ? ` --without ${result.without}` : '';
   return `# ${start.scenario} · ${start.variant} · seed ${start.seed}
 
-Run \`${start.runId}\`, ${new Date(start.at).toISOString()}: ${verdict}${result ? ` (${result.seconds} s)` : ''}. Schedule \`${start.scheduleHash}\`.${why}
+Run \`${start.runId}\`, ${new Date(start.at).toISOString()}: ${verdict}${result ? ` (${result.seconds} s)` : ''}. Schedule \`${start.scheduleHash}\`.${says}
 
-Again: \`npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}\``;
+Again: \`npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}${without}\``;
 }
 
-function settingsPart({ changed, versions }: Of<'start'>): string {
+function settingsPart({ changed, versions, about }: Of<'start'>): string {
   const rows = Object.entries(changed).map(([path, value]) => `- \`${path}\`: \`${JSON.stringify(value)}\``);
   const list = rows.length === 0 ? 'The defaults.' : rows.join('\n');
   const stand = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `## Settings that differ\n\n${list}\n\nVersions: ${stand.join(', ')}.`;
+  const because = about === undefined ? '' : `${about.variantTitle}: ${about.because}.\n\n`;
+  return `## Settings that differ\n\n${because}${list}\n\nVersions: ${stand.join(', ')}.`;
 }
 
-function evidencePart({ evidence }: RunResult): string {
+function evidencePart({ evidence }: RunResult, trails: Story['trails']): string {
   if (evidence.length === 0) return '## Evidence\n\nNo checker found anything.';
   const blocks = evidence.map(({ id, title, means, count, examples }) => {
     const lines = examples.map((example) => `- ${cells(example)}`);
-    return `### ${id}: ${count}\n\n${title}. ${means}\n\n${lines.join('\n')}`;
+    const paths = (trails.get(id) ?? []).map((trail) => `\`\`\`\n${printTrail(trail)}\n\`\`\``);
+    return [`### ${id}: ${count}`, `${title}. ${means}`, ...paths, lines.join('\n')].join('\n\n');
   });
   return `## Evidence\n\n${blocks.join('\n\n')}`;
 }
@@ -97,7 +103,7 @@ function faultsPart({ faults }: RunResult, startAt: number): string {
   return `## Faults\n\n${table(['fault', 'arguments', 'proof', 'struck after', 'undone after'], rows)}`;
 }
 
-function detectionPart({ detection }: RunResult): string {
+function detectionPart({ detection, damageUnseen, verdict }: RunResult): string {
   const rows = detection.map(({ fault, first, fired, silent }) =>
     row([
       fault,
@@ -106,7 +112,19 @@ function detectionPart({ detection }: RunResult): string {
       silent.join(', ') || '–',
     ]),
   );
-  return `## Detection\n\n${table(['fault', 'first signal', 'fired', 'silent'], rows)}`;
+  const damage =
+    verdict !== 'broken'
+      ? ''
+      : `\n\nThe damage: ${damageUnseen ? '**no signal noticed it**' : 'a signal noticed it, or nothing was damaged'}.`;
+  return `## Detection\n\n${table(['fault', 'first signal', 'fired', 'silent'], rows)}${damage}`;
+}
+
+function diagnosesPart({ diagnoses }: RunResult): string {
+  if (diagnoses.length === 0) return '';
+  const rows = diagnoses.map(({ question, cause, rightCause, says }) =>
+    row([question, cause === rightCause ? cause : `**${cause}**, right is ${rightCause}`, says]),
+  );
+  return `## Asked for the cause\n\n${table(['question', 'answer', ''], rows)}`;
 }
 
 function phasesPart({ phases, recoverySeconds }: RunResult, startAt: number): string {

@@ -38,7 +38,7 @@ pre{margin:0;background:var(--raised);border:1px solid var(--line);border-radius
 table{border-collapse:collapse;width:100%;font-size:16px}
 th{text-align:left;color:var(--muted);font-weight:560;font-size:14.5px;padding:6px 14px 8px 0;border-bottom:1px solid var(--strong);white-space:nowrap}
 td{padding:9px 14px 9px 0;border-bottom:1px solid var(--line);vertical-align:top}
-tr:last-child td{border-bottom:0}
+tbody tr:last-child td{border-bottom:0}
 td.n,th.n{text-align:right}
 td.mono{font-family:var(--mono);font-size:14.5px;white-space:nowrap}
 tr.wrong td{background:var(--badsoft)}
