@@ -60,13 +60,18 @@ export function openSuite(
   const identity = { mode, seed: wanted.seed, settings, runs: runs.map(({ key }) => key), code: codeHash() };
   const unfinished = fresh ? undefined : findUnfinished(stateDir, identity);
   if (unfinished !== undefined) return recordOf(stateDir, unfinished);
-  const startedAt = Date.now();
+  const startedAt = firstFree(stateDir, Date.now());
   const seed = wanted.seed ?? startedAt % 100_000;
   const head = { id: startedAt.toString(36), startedAt, identity: { ...identity, seed } };
   const folder = join(suitesFolder(stateDir), head.id);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, HEAD), JSON.stringify(head, null, 2));
   return recordOf(stateDir, head);
+}
+
+/** Ids are times. */
+function firstFree(stateDir: string, at: number): number {
+  return existsSync(join(suitesFolder(stateDir), at.toString(36))) ? firstFree(stateDir, at + 1) : at;
 }
 
 function findUnfinished(

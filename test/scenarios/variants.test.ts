@@ -1,38 +1,74 @@
-// Every variant of every scenario on one real cluster, seed 7: the naive one breaks the checker it names, the hardened one holds, both
-// under the same schedule; and a disarmed run proves nothing.
+// The short suite (scenarios tagged `fast`: every fault and checker at least once) through the command itself: each variant gives its
+// expected verdict, both variants of a case meet the same schedule; and a disarmed run proves nothing. `npx lakequake chaos suite`
+// runs all the others.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listScenarios, runScenario } from '../../chaos/run.ts';
-import { openTestEnvironment, type TestEnvironment } from '../helpers/environment.ts';
+import { listScenarios } from '../../chaos/run.ts';
+import { caseOf } from '../../chaos/scenario.ts';
+import { planSuite } from '../../chaos/suite/plan.ts';
+import type { SuiteResult } from '../../chaos/suite/suite-result.ts';
 
-const SEED = 7;
-const RUN_MS = 240_000;
+const SEED = '7';
+const SUITE_MS = 30 * 60_000;
+const DISARMED_MS = 240_000;
+const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
+
 const scenarios = await listScenarios();
+const runs = planSuite(scenarios, { scenarios: null, tags: ['fast'], variants: null }, 'expected');
 
-let environment: TestEnvironment;
-beforeAll(async () => {
-  environment = await openTestEnvironment();
-}, 60_000);
-afterAll(() => environment.close(), 30_000);
+let stateDir: string;
+beforeAll(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'lakequake-suite-'));
+});
+afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (id, scenario) => {
-  const hashes = new Set<string>();
-  it.each(Object.keys(scenario.variants))(
-    '%s ends as expected',
-    async (variant) => {
-      const result = await runScenario(environment, { scenario: id, variant, seed: SEED });
-      hashes.add(result.scheduleHash);
-      expect({
-        verdict: result.verdict,
-        evidence: result.evidence.map(({ id: found, count }) => [found, count]),
-        because: result.inconclusiveBecause,
-        asExpected: result.asExpected,
-      }).toMatchObject({ verdict: scenario.variants[variant]!.expect.verdict, asExpected: true });
-    },
-    RUN_MS,
+async function suite(...args: string[]): Promise<{ results: SuiteResult[]; code: number | null }> {
+  const report = join(stateDir, 'table.md');
+  const child = spawn(
+    process.execPath,
+    [command, 'chaos', 'suite', '--state', stateDir, '--seed', SEED, '--json', '--out', report, ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const { results } = JSON.parse(out) as { results: SuiteResult[] };
+  console.log(readFileSync(report, 'utf8'));
+  return { results, code: code as number | null };
+}
 
-  it('meets the same schedule in all variants', () => {
-    expect(hashes.size).toBe(1);
+describe('the short suite', () => {
+  const byKey = new Map<string, SuiteResult>();
+  beforeAll(async () => {
+    const { results } = await suite('--fast');
+    for (const result of results) byKey.set(result.key, result);
+  }, SUITE_MS);
+
+  it.each(runs.map(({ key }) => key))('%s ends as expected', (key) => {
+    const result = byKey.get(key);
+    expect({
+      verdict: result?.verdict,
+      evidence: result?.evidence.map(({ id, count }) => [id, count]),
+      because: result?.inconclusiveBecause,
+      first: result?.detection.map(({ first }) => first),
+      asExpected: result?.asExpected,
+    }).toMatchObject({ verdict: result?.expected.verdict, asExpected: true });
+  });
+
+  it('meets the same schedule in all variants of a case', () => {
+    for (const { id, variants } of scenarios) {
+      const hashes = new Map<string, Set<string>>();
+      for (const [name, variant] of Object.entries(variants)) {
+        const hash = byKey.get(`${id}/${name}`)?.scheduleHash;
+        if (hash === undefined) continue;
+        hashes.set(caseOf(variant), (hashes.get(caseOf(variant)) ?? new Set()).add(hash));
+      }
+      for (const [caseName, found] of hashes) expect(found.size, `${id}/${caseName}`).toBe(1);
+    }
   });
 });
 
@@ -40,15 +76,11 @@ describe('disarmed', () => {
   it(
     'a run whose fault did nothing is inconclusive',
     async () => {
-      const result = await runScenario(environment, {
-        scenario: 'broker-loss',
-        variant: 'naive',
-        seed: SEED,
-        disarmed: true,
-      });
-      expect(result).toMatchObject({ verdict: 'inconclusive', asExpected: false });
-      expect(result.inconclusiveBecause).toContain('kill-broker');
+      const { results, code } = await suite('--disarmed', '--scenario', 'broker-loss', '--variant', 'naive');
+      expect(results).toMatchObject([{ verdict: 'inconclusive', asExpected: false }]);
+      expect(results[0]?.inconclusiveBecause).toContain('kill-broker');
+      expect(code).toBe(0);
     },
-    RUN_MS,
+    DISARMED_MS,
   );
 });
