@@ -395,6 +395,14 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['lake'],
   ],
   [
+    'crash-loop',
+    'a processor that dies and is started again every four seconds',
+    (p, since) => {
+      p.processor.pid = 100 + Math.floor(since / 4_000);
+    },
+    ['processor-1'],
+  ],
+  [
     'memory',
     'a processor of two gigabytes',
     (p) => {
@@ -461,6 +469,13 @@ describe('signals', () => {
       parts.seen.source = frozen.source.at;
     });
     expect(active.filter(({ id }) => id === 'source-silent' || id === 'component-missing')).toEqual([]);
+  });
+
+  it('a process that is started again once is no crash loop', async () => {
+    const { fired } = await spoiled((parts) => {
+      parts.processor.pid = 100;
+    });
+    expect(fired.has('crash-loop')).toBe(false);
   });
 
   it('thresholds of the settings count, and a signal can be switched off', async () => {
