@@ -23,6 +23,12 @@ export interface SignalEvaluator {
 /** Longest look back of a rule. */
 export const HISTORY_MS = 60_000;
 
+/**
+ * A signal goes on firing for so long after its condition has gone (as keep_firing_for of Prometheus): a process that has just come back
+ * has still to catch up, and one that comes and goes is not well in between.
+ */
+export const KEEP_FIRING_MS = 5_000;
+
 /** All rules, by id. */
 export async function loadSignals(): Promise<SignalRule[]> {
   const folder = fileURLToPath(new URL('./signals/', import.meta.url));
@@ -65,6 +71,7 @@ export function createSignalEvaluator(
 ): SignalEvaluator {
   const { signals = {}, observe = defaultSettings().observe } = settings;
   const history: MetricSnapshot[] = [];
+  const heldAt = new Map<string, number>();
   let active = new Map<string, ActiveSignal>();
   const watched = rules
     .filter((rule) => isOn(rule, signals))
@@ -81,7 +88,10 @@ export function createSignalEvaluator(
           const since = active.get(key)?.since ?? snapshot.at;
           const { id, title, notices } = rule;
           next.set(key, { id, title, notices, since, ...firing });
+          heldAt.set(key, snapshot.at);
         }
+      for (const [key, signal] of active)
+        if (!next.has(key) && snapshot.at - heldAt.get(key)! < KEEP_FIRING_MS) next.set(key, signal);
       active = next;
       return [...next.values()];
     },
