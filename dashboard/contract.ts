@@ -1,9 +1,16 @@
 // The one description of what the dashboard's server says and accepts: requests, responses, stream messages, as zod
 // schemas shared by both sides. The page imports only types from here, so zod never reaches the browser.
 // A value that is not known is null; it must never be 0 or the last one seen. Times are ms since the epoch by control's
-// clock; names of counts and reports are those of pipeline/contract/progress.ts.
+// clock; names of counts and reports are those of pipeline/contract/progress.ts. This file holds the state and its stream; the
+// other views' requests and answers stand in contract/, a file each.
 import { z } from 'zod';
-import type { ProcessorReport, SourceReport, StreamingQueryProgress } from '../pipeline/contract/progress.ts';
+import type {
+  ProcessorReport,
+  SilverFigures,
+  SourceReport,
+  StreamingQueryProgress,
+} from '../pipeline/contract/progress.ts';
+import { jobSchema } from './contract/scenarios.ts';
 
 const time = z.number();
 const timeOrNull = time.nullable();
@@ -35,6 +42,7 @@ export const sourceReportSchema = z.object({
   openSends: z.array(count),
   ackP50Ms: numberOrNull,
   ackP99Ms: numberOrNull,
+  ackMeanMs: numberOrNull.exactOptional(),
   ackP99MsByBroker: z.record(z.string(), z.number()),
   targetRatePerSecond: numberOrNull,
   newestEventTime: timeOrNull,
@@ -42,6 +50,18 @@ export const sourceReportSchema = z.object({
   rssBytes: z.number(),
   state: z.enum(['running', 'blocked', 'done']),
 }) satisfies z.ZodType<SourceReport>;
+
+export const silverFiguresSchema = z.object({
+  read: count,
+  accepted: count,
+  quarantined: count,
+  repeated: count,
+  doubled: count,
+  nulls: z.record(z.string(), count),
+  bytesLog2: z.array(count),
+  statusClasses: z.record(z.string(), count),
+  formats: z.record(z.string(), count),
+}) satisfies z.ZodType<SilverFigures>;
 
 export const processorReportSchema = z.object({
   type: z.literal('processor'),
@@ -66,9 +86,16 @@ export const processorReportSchema = z.object({
   eventTimeWatermark: timeOrNull,
   tables: z.record(
     z.string(),
-    z.object({ version: count, rows: count, files: count, committedAt: timeOrNull }),
+    z.object({
+      version: count,
+      rows: count,
+      files: count,
+      committedAt: timeOrNull,
+      columns: z.string().exactOptional(),
+    }),
   ),
   lateDropped: count,
+  silver: silverFiguresSchema.exactOptional(),
   deduplicated: count,
   revisedWindows: count,
   latencyMs: z.object({ bronze: quantilesSchema, silver: quantilesSchema, gold: quantilesSchema }),
@@ -278,6 +305,8 @@ export const labStateSchema = z.object({
     startedAt: time,
   }),
   run: runSchema.nullable(),
+  /** The long work it does now or did last; null when there was none. */
+  job: jobSchema.nullable(),
   faults: z.array(faultSchema),
   source: sourceSchema,
   proxies: z.array(proxySchema),
@@ -309,7 +338,10 @@ export type LabState = z.infer<typeof labStateSchema>;
 export const changeSchema = z.tuple([z.array(z.union([z.string(), z.number()])), z.unknown()]);
 export type StateChange = z.infer<typeof changeSchema>;
 
-/** `full` first and after every gap, then `delta` with the next `seq`; `beat` when nothing has changed. */
+/**
+ * `full` first and after every gap, then `delta` with the next `seq`; `beat` when nothing has changed. A recording's stream also carries
+ * the player's own messages (contract/player.ts), which have no `seq`.
+ */
 export const streamMessageSchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('full'), seq: count, at: time, state: labStateSchema }),
   z.object({
@@ -337,6 +369,8 @@ export const healthSchema = z.object({
   /** Age of the newest state, ms. */
   stateAgeMs: z.number(),
   streams: count,
+  /** Bytes that wait in the socket of the slowest stream. */
+  slowestStreamBytes: z.number(),
 });
 
 export const rateRequestSchema = z.strictObject({

@@ -20,4 +20,16 @@ export interface LabActions {
   heal(): Promise<string>;
   /** Sets the source's rate, events per second; null is as fast as possible. */
   setRate(ratePerSecond: number | null): Promise<string>;
+  /** Starts a scenario and gives the id of its job; rejects with `already-running` while another one has the cluster. */
+  runScenario(run: ScenarioRun): Promise<string>;
+  /** Stops the job that runs; it heals and ends by itself a little later. */
+  stopJob(): Promise<string>;
+}
+
+export interface ScenarioRun {
+  scenario: string;
+  variant: string;
+  seed: number;
+  disarmed: boolean;
+  without: string | undefined;
 }

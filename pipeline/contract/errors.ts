@@ -23,6 +23,7 @@ const EXIT_BY_CODE = {
   'disk-full': EXIT.environment,
   'newer-format': EXIT.environment,
   'deadline-passed': EXIT.environment,
+  busy: EXIT.environment,
   'hypothesis-not-met': EXIT.environment,
   // the pipeline refuses to go on
   'offset-gap': EXIT.unexpected,

@@ -31,10 +31,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'pipeline/runtime': ['pipeline/contract', 'pipeline/kafka', 'setup'],
   setup: [],
   chaos: ['pipeline', 'setup'],
-  'dashboard/contract.ts': ['pipeline/contract'],
-  'dashboard/server': ['pipeline', 'dashboard/contract.ts', 'chaos'],
-  'dashboard/web': ['dashboard/contract.ts'],
-  cli: ['pipeline', 'chaos', 'dashboard/server', 'dashboard/contract.ts', 'setup'],
+  'dashboard/contract': ['pipeline/contract'],
+  'dashboard/contract.ts': ['pipeline/contract', 'dashboard/contract'],
+  'dashboard/server': ['pipeline', 'dashboard/contract.ts', 'dashboard/contract', 'chaos'],
+  'dashboard/web': ['dashboard/contract.ts', 'dashboard/contract'],
+  cli: ['pipeline', 'chaos', 'dashboard/server', 'dashboard/contract.ts', 'dashboard/contract', 'setup'],
 };
 
 /** The one exception: the port types of the lake's storage are the Delta log's own. */

@@ -37,6 +37,10 @@ export interface ControlFeedOptions {
   /** Signals firing and silent, evaluated elsewhere. */
   signals: () => Signal[];
   heal: () => Promise<string>;
+  /** The job under way, or the last one. */
+  job: () => LabState['job'];
+  runScenario: LabFeed['actions']['runScenario'];
+  stopJob: LabFeed['actions']['stopJob'];
   note: (problem: string) => void;
   /** Journals a change that was asked for here. */
   changed: (change: Pick<Change, 'kind' | 'subject' | 'before' | 'after'>) => void;
@@ -96,6 +100,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       at: now,
       lab: { version: options.version, runtime: session.cluster.runtime, engine: 'duckdb', startedAt },
       run: runPart(),
+      job: options.job(),
       faults,
       source: sourcePart(run, rates, now),
       ...clusterParts(session.cluster, watch, since, now),
@@ -141,6 +146,8 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     windowDetail: async (start) => truth?.windowDetail(start),
     actions: {
       heal: options.heal,
+      runScenario: options.runScenario,
+      stopJob: options.stopJob,
       async setRate(ratePerSecond) {
         if (shown === undefined) throw new LakequakeError('not-running', 'no source is running');
         const before = shown.run.source()?.value.targetRatePerSecond ?? null;

@@ -1,5 +1,6 @@
 // Refuses what does not come from this machine's own page: a foreign Host (DNS rebinding), a foreign Origin (another site,
 // or another port of this machine), and any action without the own Origin or the token. There is no CORS header at all.
+// Bound to more than loopback, whoever reaches the port can open the page, so there actions need the token in every case.
 // Same origin means that Origin names the very host and port of the Host header, so a forwarded port still works.
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -8,6 +9,8 @@ export interface GuardOptions {
   /** Host names besides the loopback ones, without port. */
   allowedHosts: string[];
   token: string | undefined;
+  /** The own Origin is not enough for an action. */
+  tokenOnly?: boolean;
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -38,7 +41,10 @@ function bearsToken(request: FastifyRequest, token: string | undefined): boolean
 }
 
 /** Throws Refused unless the request comes from the own page, or (reading only) from no page at all. */
-export function checkRequest(request: FastifyRequest, { allowedHosts, token }: GuardOptions): void {
+export function checkRequest(
+  request: FastifyRequest,
+  { allowedHosts, token, tokenOnly = false }: GuardOptions,
+): void {
   const host = request.headers.host ?? '';
   const name = hostName(host);
   if (name === undefined || ![...LOOPBACK, ...allowedHosts].includes(name))
@@ -54,9 +60,11 @@ export function checkRequest(request: FastifyRequest, { allowedHosts, token }: G
       "Use the dashboard's own page, or call without an Origin header.",
     );
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads && !own && !bearsToken(request, token))
+  if (!reads && !(own && !tokenOnly) && !bearsToken(request, token))
     throw new Refused(
-      "Actions are accepted only from the dashboard's own page or with its token.",
+      tokenOnly
+        ? "This dashboard is open to other machines, so actions need its token."
+        : "Actions are accepted only from the dashboard's own page or with its token.",
       'Send "Authorization: Bearer <token>".',
     );
 }

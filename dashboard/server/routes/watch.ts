@@ -27,7 +27,9 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
 
   app.get(
     '/api/state',
-    { schema: { tags, summary: 'The whole lab now', response: { 200: labStateSchema, ...failures } } },
+    {
+      schema: { tags, summary: 'The whole lab now', response: { 200: labStateSchema, ...failures } },
+    },
     async () => feed.snapshot(),
   );
 
@@ -76,6 +78,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
         at: now,
         stateAgeMs: Math.max(0, now - at),
         streams: sampler.size(),
+        slowestStreamBytes: sampler.slowestBytes(),
       };
     },
   );

@@ -23,7 +23,7 @@ export interface SamplerOptions {
 export const SAMPLER_DEFAULTS: SamplerOptions = {
   everyMs: 125,
   beatMs: 500,
-  maxBufferedBytes: 1_000_000,
+  maxBufferedBytes: 500_000,
   now: () => Date.now(),
 };
 
@@ -31,6 +31,8 @@ export interface Sampler {
   add(client: StreamClient): void;
   remove(client: StreamClient): void;
   size(): number;
+  /** Bytes that wait in the socket of the slowest client. */
+  slowestBytes(): number;
   /** One sampling step; the timer calls it, tests may. */
   tick(): void;
   stop(): void;
@@ -96,6 +98,7 @@ export function startSampler(feed: LabFeed, options: Partial<SamplerOptions> = {
   return {
     tick,
     size: () => clients.size,
+    slowestBytes: () => Math.max(0, ...[...clients.keys()].map((client) => client.bufferedBytes())),
     add(client) {
       clients.set(client, false);
       if (timer === undefined) {

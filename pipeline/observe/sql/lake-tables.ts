@@ -29,8 +29,8 @@ export interface LakeTables {
   newest(table: TableName): Promise<TableSnapshot | undefined>;
   /** Throws DeltaError `version-missing` or `version-gone` when there is no such version. */
   at(table: TableName, version: number): Promise<TableSnapshot>;
-  /** Commits whose JSON is still there, oldest first; none while the table does not exist. */
-  commits(table: TableName, fromVersion?: number): Promise<LakeCommit[]>;
+  /** Commits whose JSON is still there, oldest first, from and up to a version; none while the table does not exist. */
+  commits(table: TableName, fromVersion?: number, toVersion?: number): Promise<LakeCommit[]>;
 }
 
 /** Readers over a lake folder, which need not exist yet. */
@@ -57,7 +57,8 @@ export function openLakeTables(lakeDir: string, session: DuckDbSession): LakeTab
         return openTable(ports, TABLES[name].path, OPTIONS).then((one) => one.snapshotAt(version));
       return found.snapshotAt(version);
     },
-    commits: (name, fromVersion = 0) => commitsOf(ports, TABLES[name].path, fromVersion),
+    commits: (name, fromVersion = 0, toVersion = Number.POSITIVE_INFINITY) =>
+      commitsOf(ports, TABLES[name].path, fromVersion, toVersion),
   };
 }
 
@@ -76,11 +77,16 @@ async function openIfThere(ports: DeltaPorts, path: string): Promise<DeltaTable 
   }
 }
 
-async function commitsOf(ports: DeltaPorts, path: string, fromVersion: number): Promise<LakeCommit[]> {
+async function commitsOf(
+  ports: DeltaPorts,
+  path: string,
+  fromVersion: number,
+  toVersion: number,
+): Promise<LakeCommit[]> {
   const listing = await listLog(ports, path);
   const commits: LakeCommit[] = [];
   for (const { version, timeMs } of versionTimes(listing)) {
-    if (version < fromVersion) continue;
+    if (version < fromVersion || version > toVersion) continue;
     const actions = await readCommit(ports, path, version);
     if (actions === undefined) continue; // cleaned up since the listing
     const info = actions.find((action) => 'commitInfo' in action)?.commitInfo;

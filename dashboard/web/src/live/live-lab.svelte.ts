@@ -1,5 +1,6 @@
 // The live state of the lab as the stream tells it, and whether the stream still speaks. When it does not, `lostSince` says
 // since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the socket.
+import type { PlayerMessage } from '../../../contract/player.ts';
 import type { LabState, StreamMessage } from '../../../contract.ts';
 import { applyChange } from './apply-change.ts';
 
@@ -47,7 +48,7 @@ export class LiveLab {
     this.#socket = socket;
     // A socket that was given up may still speak; only the current one is heard.
     socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#hear(JSON.parse(data as string) as StreamMessage);
+      if (socket === this.#socket) this.#hear(JSON.parse(data as string) as StreamMessage | PlayerMessage);
     };
     socket.onclose = () => {
       if (socket === this.#socket) this.#lose();
@@ -65,8 +66,10 @@ export class LiveLab {
     this.#attempts += 1;
   }
 
-  #hear(message: StreamMessage): void {
+  #hear(message: StreamMessage | PlayerMessage): void {
     this.#heardAt = Date.now();
+    // Where the player of a recording stands, which is no part of the state.
+    if (message.t === 'player') return;
     if (message.t === 'full') this.state = message.state;
     else if (message.seq !== this.#seq + (message.t === 'delta' ? 1 : 0) || this.state === null) {
       // A message that does not follow on what we have cannot be used: start again with a full state.

@@ -1,0 +1,56 @@
+// `replay`: opens a recorded run in the dashboard. No cluster, no lake, nothing but the file; until Ctrl-C.
+import { resolve } from 'node:path';
+import { recordingArchive } from '../../dashboard/server/archive/recording-archive.ts';
+import { buildServer } from '../../dashboard/server/build-server.ts';
+import { noInquiry } from '../../dashboard/server/inquiry/inquiry.ts';
+import { listenOn } from '../../dashboard/server/listen-on.ts';
+import { readRecording } from '../../dashboard/server/recording/read-recording.ts';
+import { ONLY_A_RECORDING, replayFeed, START_A_LAB } from '../../dashboard/server/replay-feed.ts';
+import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
+import type { CommandModule } from '../command.ts';
+import { onEndSignals } from '../control/end-signals.ts';
+import { numberOption } from '../options.ts';
+
+export const command: CommandModule = {
+  name: 'replay',
+  summary: 'open a recorded run in the dashboard, without a cluster',
+  usage: 'lakequake replay FILE [--port N]',
+  options: {
+    port: {
+      type: 'string',
+      value: 'N',
+      help: 'port of the dashboard (default 7400, the next free one when taken)',
+    },
+  },
+  details:
+    'FILE is the recording.jsonl.gz of a run (in the state folder, runs/<id>/), or one exported from the dashboard.',
+  async run(input) {
+    const [file, extra] = input.positionals;
+    if (file === undefined || extra !== undefined)
+      throw new LakequakeError('bad-argument', 'replay takes one recording', {
+        hint: 'for example `npx lakequake replay .lakequake/runs/<id>/recording.jsonl.gz`',
+      });
+    const port = numberOption(input, 'port', { min: 1, max: 65_535 });
+    const path = resolve(file);
+    const recording = await readRecording([path], { name: file });
+    const server = await buildServer({
+      feed: replayFeed(recording),
+      recording,
+      archive: recordingArchive(recording, [path]),
+      inquiry: noInquiry(`${ONLY_A_RECORDING}, and no lake to read.`, START_A_LAB),
+    });
+    const ended = new Promise<void>((end) => onEndSignals(() => end()));
+    try {
+      const { url, asWanted } = await listenOn(server, port === undefined ? {} : { port });
+      const { run } = recording.header;
+      const seconds = Math.round((recording.to - recording.from) / 1000);
+      if (!asWanted) input.progress('the usual port is taken, so the dashboard has another one');
+      input.progress(`${run.scenario ?? run.kind} ${run.variant ?? ''} seed ${run.seed}, ${seconds} s`);
+      input.out(input.json ? JSON.stringify({ url, run }) : `\n  dashboard  ${url}\n  stop       Ctrl-C\n`);
+      await ended;
+    } finally {
+      await server.close();
+    }
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,41 @@
+// The archive that one recording is: a single run, with the journal the recording ends with.
+import { renderReport } from '../../../chaos/report.ts';
+import type { StampedEntry } from '../../../chaos/journal.ts';
+import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { Recording } from '../recording/read-recording.ts';
+import { type Archive, noSuchRun, pageOf } from './archive.ts';
+import type { Entry } from './journal-entries.ts';
+import { detailOf, type RunFrame, summaryOf } from './run-detail.ts';
+
+/** The one run of a recording that was read from `files`. */
+export function recordingArchive(recording: Recording, files: readonly string[]): Archive {
+  const { run } = recording.header;
+  const entries = recording.journal as readonly Entry[];
+  const frame: RunFrame = { ...run, hasRecording: true };
+  const only = <T>(id: string, use: () => T): T => {
+    if (id !== run.id) throw noSuchRun(id);
+    return use();
+  };
+  const summary = () => ({
+    ...summaryOf(frame, entries),
+    // Known from the header, also when the recording ends before its journal.
+    scenario: run.scenario,
+    variant: run.variant,
+  });
+  return {
+    runs: async (wanted) => pageOf([summary()], wanted),
+    detail: async (id) => only(id, () => ({ ...detailOf(frame, entries), summary: summary() })),
+    report: async (id, format) =>
+      only(id, () => {
+        if (entries.length === 0)
+          throw new LakequakeError('not-found', 'This recording ends before its run did, so it holds no report.');
+        return reportOf(entries as unknown as StampedEntry[], format);
+      }),
+    recording: async (id) => only(id, () => recording),
+    recordingFiles: (id) => only(id, () => [...files]),
+  };
+}
+
+function reportOf(entries: readonly StampedEntry[], _format: 'html' | 'md'): string {
+  return renderReport(entries);
+}
