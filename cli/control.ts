@@ -1,41 +1,41 @@
 // The composition root of control: opens the session, runs the lab's own pipeline, gives the cluster to one job at a time
 // (a drain, a scenario), and serves the dashboard. It ends everything in order, whatever ends it.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stateArchive } from '../dashboard/server/archive/state-archive.ts';
 import { buildServer } from '../dashboard/server/build-server.ts';
+import { stateInquiry } from '../dashboard/server/inquiry/state-inquiry.ts';
 import { listenOn } from '../dashboard/server/listen-on.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Change } from '../pipeline/contract/journal.ts';
-import { LAB_TOPIC, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
+import { type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
 import { appendChanges } from '../pipeline/observe/change-journal.ts';
-import { watchCluster } from '../pipeline/observe/cluster-watch.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
 import { controlRoutes } from './control/api.ts';
+import { bindingOf, LOOPBACK } from './control/binding.ts';
 import { onEndSignals } from './control/end-signals.ts';
-import { createFeed } from './control/feed/lab-feed.ts';
 import { healLab } from './control/heal-lab.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
+import { trackJobs } from './control/last-job.ts';
 import { newRun } from './control/new-run.ts';
 import { recordStart } from './control/record-start.ts';
 import { openSession, type Session, type SessionOptions } from './control/session.ts';
-import { watchSignals } from './control/signal-watch.ts';
+import { openStage } from './control/stage.ts';
 
 export interface ControlOptions extends SessionOptions {
   source: SourceSpec;
   seed: number;
   port: number | undefined;
+  /** Address to listen on; loopback unless given. */
+  host: string | undefined;
   /** Called once the dashboard answers. */
   onReady: (url: string, asWanted: boolean) => void;
 }
 
 /** How long the page stays with a scenario that has ended. */
 const VERDICT_SHOWN_MS = 45_000;
-
-function versionOf(projectDir: string): string {
-  return (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version;
-}
 
 function writeControlFile(stateDir: string, content: { url: string; token: string; pid: number }): void {
   const file = join(stateDir, STATE.control);
@@ -73,21 +73,27 @@ export async function runControl(options: ControlOptions): Promise<void> {
     end();
   });
   const stopNode = session.cluster.onExit((exit) => logger.warn(exit, `${exit.node} ended`));
-  const watch = watchCluster({
-    admin: session.admin,
-    cluster: session.cluster,
-    subject: { topic: LAB_TOPIC, dir: join(session.stateDir, STATE.lake) },
-  });
-  const signals = await watchSignals(session, watch);
   const heal = () => healLab(session);
-  const feed = await createFeed({
+  const stage = await openStage({
     session,
-    version: versionOf(options.projectDir),
-    watch,
-    signals: signals.now,
     heal,
     changed: (change) => journal(change, 'dashboard'),
-    note: (problem) => logger.warn(`comparing ledger and lake: ${problem}`),
+    note: (problem) => logger.warn(problem),
+    job: () => jobs.last(),
+    runScenario: async ({ scenario: name, without, ...rest }) =>
+      jobs.start({
+        kind: 'scenario',
+        name,
+        settings: null,
+        ...rest,
+        ...(without === undefined ? {} : { without }),
+      }),
+    stopJob: async () => {
+      if (!jobs.busy)
+        throw new LakequakeError('not-running', 'no run is under way', { hint: 'start one first' });
+      jobs.abort();
+      return 'the run stops: it heals and ends';
+    },
   });
   let lab: PipelineRun | undefined;
   const journal = (change: Pick<Change, 'kind' | 'subject' | 'before' | 'after'>, by: string) =>
@@ -98,10 +104,9 @@ export async function runControl(options: ControlOptions): Promise<void> {
     options.progress('starting source and processor');
     const run = await startLab(session, options);
     lab = run;
-    const show = () => feed.show({ run, scenario: null, variant: null, startedAt: Date.now() });
-    signals.follow(run);
-    if (verdictForMs === 0) await show();
-    else setTimeout(() => lab === run && void show(), verdictForMs).unref();
+    stage.follow(run);
+    if (verdictForMs === 0) await stage.show(run);
+    else setTimeout(() => lab === run && void stage.show(run), verdictForMs).unref();
     await Promise.all([run.startProcessors(), run.startSource()]);
     logger.info({ runId: run.spec.runId }, 'the lab streams');
   }
@@ -112,57 +117,62 @@ export async function runControl(options: ControlOptions): Promise<void> {
     lab = undefined;
   }
 
-  const jobs = createJobRunner(async (request, { progress, signal }) => {
-    await endLab();
-    try {
-      return await runJob(session, request, {
-        progress,
-        signal,
-        onPhase: (name) => feed.setPhase(name),
-        onFault: (fault) => {
-          feed.faultBegan(fault);
-          journal({ kind: 'fault', subject: fault.id, before: null, after: fault.target }, 'scenario');
-        },
-        onFaultEnded: (id) => {
-          feed.faultEnded(id);
-          journal({ kind: 'fault', subject: id, before: 'live', after: null }, 'scenario');
-        },
-        onVerdict: (verdict) => feed.setVerdict(verdict),
-        onRun: (run, scenario) => {
-          signals.follow(run);
-          void feed.show({
-            run,
-            scenario: scenario?.name ?? null,
-            variant: scenario?.variant ?? null,
-            startedAt: Date.now(),
-          });
-        },
-      });
-    } finally {
-      await showLab(request.kind === 'scenario' ? VERDICT_SHOWN_MS : 0);
-    }
-  });
+  const jobs = trackJobs(
+    createJobRunner(async (request, { progress, signal }) => {
+      await endLab();
+      try {
+        return await runJob(session, request, {
+          ...stage.events,
+          progress,
+          signal,
+          onFault: (fault) => {
+            stage.events.onFault(fault);
+            journal({ kind: 'fault', subject: fault.id, before: null, after: fault.target }, 'scenario');
+          },
+          onFaultEnded: (id) => {
+            stage.events.onFaultEnded(id);
+            journal({ kind: 'fault', subject: id, before: 'live', after: null }, 'scenario');
+          },
+        });
+      } finally {
+        await showLab(request.kind === 'scenario' ? VERDICT_SHOWN_MS : 0);
+      }
+    }),
+  );
 
   const token = randomBytes(24).toString('base64url');
-  const server = await buildServer({ feed, token });
+  const { feed } = stage;
+  const binding = bindingOf(options.host);
+  const server = await buildServer({
+    feed,
+    archive: stateArchive(session.stateDir),
+    inquiry: stateInquiry({ stateDir: session.stateDir, live: () => feed.snapshot() }),
+    token,
+    tokenOnly: binding.tokenOnly,
+    allowedHosts: binding.allowedHosts,
+  });
   controlRoutes(server, { token, jobs, end, heal });
   try {
     const [listening] = await Promise.all([
-      listenOn(server, options.port === undefined ? {} : { port: options.port }),
+      listenOn(server, {
+        host: binding.host,
+        ...(options.port === undefined ? {} : { port: options.port }),
+      }),
       // One after the other: both make sure of the topic.
       recordStart(session).then(() => showLab()),
     ]);
-    writeControlFile(session.stateDir, { url: listening.url.replace(/\/$/, ''), token, pid: process.pid });
-    options.onReady(listening.url, listening.asWanted);
+    const at = (host: string) => `http://${host}:${listening.port}`;
+    writeControlFile(session.stateDir, { url: at(binding.localHost), token, pid: process.pid });
+    // Behind the `#` it reaches no server's log.
+    const link = binding.tokenOnly ? `${at(binding.linkHost)}/#token=${token}` : `${at(LOOPBACK)}/`;
+    options.onReady(link, listening.asWanted);
     await ended;
   } finally {
     rmSync(join(session.stateDir, STATE.control), { force: true });
     jobs.abort();
-    signals.stop();
-    watch.stop();
     stopNode();
     await Promise.all([server.close(), endLab()]);
-    await feed.close();
+    await stage.close();
     await session.close();
     releaseSignals();
   }

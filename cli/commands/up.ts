@@ -13,7 +13,7 @@ async function sourceOf(input: CommandInput) {
 export const command: CommandModule = {
   name: 'up',
   summary: 'start the whole lab: Kafka, Toxiproxy, source, processor, dashboard',
-  usage: 'lakequake up [--source FILE|generator] [--rate N] [--port N] [--seed N]',
+  usage: 'lakequake up [--source FILE|generator] [--rate N] [--port N] [--host ADDRESS] [--seed N]',
   options: {
     source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator' (default)" },
     rate: { type: 'string', value: 'N', help: 'events per second (default 500)' },
@@ -21,6 +21,11 @@ export const command: CommandModule = {
       type: 'string',
       value: 'N',
       help: 'port of the dashboard (default 7400, the next free one when taken)',
+    },
+    host: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'address of the dashboard (default 127.0.0.1; with another one actions need the token in the link)',
     },
     seed: { type: 'string', value: 'N', help: 'seed of the generator (default: from the clock)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
@@ -43,6 +48,7 @@ export const command: CommandModule = {
       source,
       seed,
       port: numberOption(input, 'port', { min: 1, max: 65_535 }),
+      host: input.flags.host as string | undefined,
       progress: step,
       onReady: (url, asWanted) => {
         step('the lab runs');

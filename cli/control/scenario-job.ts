@@ -9,6 +9,7 @@ import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import type { JobResult } from './jobs.ts';
 import { newRun } from './new-run.ts';
 import type { Session } from './session.ts';
+import { openStage, UNATTENDED } from './stage.ts';
 
 export interface ScenarioRequest {
   name: string;
@@ -99,12 +100,27 @@ function pass(entry: StampedEntry, events: ScenarioEvents & { progress: (text: s
   if (entry.type === 'fault' && entry.state === 'undone') events.onFaultEnded?.(entry.fault);
 }
 
-/** Runs it to its verdict; exit code 0 as expected, 1 unexpected, 5 inconclusive. */
+type Hooks = ScenarioEvents & { progress: (text: string) => void; signal: AbortSignal };
+
+/**
+ * Runs it to its verdict; exit code 0 as expected, 1 unexpected, 5 inconclusive. Without a lab that looks on it gets a stage of its own,
+ * so that it is recorded all the same; runs side by side are not, since a stage shows one.
+ */
 export async function runScenarioJob(
   session: Session,
   request: ScenarioRequest,
-  hooks: ScenarioEvents & { progress: (text: string) => void; signal: AbortSignal },
+  hooks: Hooks,
 ): Promise<JobResult> {
+  if (hooks.onRun !== undefined || request.sideBySide) return runWatched(session, request, hooks);
+  const stage = await openStage({ session, ...UNATTENDED, note: hooks.progress });
+  try {
+    return await runWatched(session, request, { ...stage.events, ...hooks });
+  } finally {
+    await stage.close();
+  }
+}
+
+async function runWatched(session: Session, request: ScenarioRequest, hooks: Hooks): Promise<JobResult> {
   const { stateDir, cluster, admin } = session;
   const result = await runScenario(
     { stateDir, cluster, admin, newRun: (options) => newRun(session, options) },

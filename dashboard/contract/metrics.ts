@@ -43,6 +43,8 @@ export const metricsSchema = z.object({
   series: z.array(seriesSchema),
   /** Which run the points from a time on belong to. */
   runs: z.array(z.object({ id: z.string(), from: z.number() })),
-  faults: z.array(z.object({ id: z.string(), label: z.string(), from: z.number(), to: z.number().nullable() })),
+  faults: z.array(
+    z.object({ id: z.string(), label: z.string(), from: z.number(), to: z.number().nullable() }),
+  ),
 });
 export type Metrics = z.infer<typeof metricsSchema>;

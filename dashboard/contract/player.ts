@@ -26,7 +26,9 @@ export const timelineSchema = z.object({
   from: z.number(),
   to: z.number(),
   phases: z.array(z.object({ name: z.string(), from: z.number(), to: z.number().nullable() })),
-  faults: z.array(z.object({ id: z.string(), label: z.string(), from: z.number(), to: z.number().nullable() })),
+  faults: z.array(
+    z.object({ id: z.string(), label: z.string(), from: z.number(), to: z.number().nullable() }),
+  ),
   signals: z.array(z.object({ id: z.string(), from: z.number(), to: z.number().nullable() })),
 });
 export type Timeline = z.infer<typeof timelineSchema>;

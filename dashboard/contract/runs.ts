@@ -118,15 +118,9 @@ export const runDetailSchema = z.object({
   scheduleHash: z.string().nullable(),
   result: runResultSchema.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  phases: z.array(
-    z.object({ phase: z.string(), state: z.string(), at: time, says: z.string().nullable() }),
-  ),
-  faults: z.array(
-    z.object({ fault: z.string(), state: z.string(), at: time, says: z.string().nullable() }),
-  ),
-  signals: z.array(
-    z.object({ signal: z.string(), subject: z.string(), says: z.string(), firedAt: time }),
-  ),
+  phases: z.array(z.object({ phase: z.string(), state: z.string(), at: time, says: z.string().nullable() })),
+  faults: z.array(z.object({ fault: z.string(), state: z.string(), at: time, says: z.string().nullable() })),
+  signals: z.array(z.object({ signal: z.string(), subject: z.string(), says: z.string(), firedAt: time })),
   samples: z.array(runSampleSchema),
   /** What every checker found, also nothing. */
   checks: z.array(z.object({ id: z.string(), title: z.string(), count: z.number(), violated: z.boolean() })),

@@ -63,7 +63,8 @@ export const jobSchema = z.object({
   kind: z.enum(['drain', 'scenario', 'suite']),
   scenario: z.string().nullable(),
   variant: z.string().nullable(),
-  seed: z.number(),
+  /** null: a suite that takes its own. */
+  seed: z.number().nullable(),
   startedAt: z.number(),
   state: z.enum(['running', 'done', 'failed']),
   /** Its newest line of progress. */

@@ -85,7 +85,8 @@ function emptyServer({ logger }: ServerOptions): FastifyInstance {
 
 async function addRoutes(app: FastifyInstance, options: ServerOptions): Promise<void> {
   const { feed, recording, archive = emptyArchive(), sampling } = options;
-  const inquiry = options.inquiry ?? noInquiry('There is no lake here.', 'Start a lab with `npx lakequake up`.');
+  const inquiry =
+    options.inquiry ?? noInquiry('There is no lake here.', 'Start a lab with `npx lakequake up`.');
   const gate = createGate({ atOnce: 2, waiting: 50 });
   const sampler = startSampler(feed, sampling);
   const measured = watchMetrics(feed);

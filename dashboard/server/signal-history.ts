@@ -1,8 +1,8 @@
 // Signals beside faults, from one state: for every fault the first signal after it, those that followed and those that stayed silent. What
 // a signal is (its thresholds, whether it notices faults or damage) comes from its file. Pure but for reading those files once.
 import { limitsOf, loadSignals } from '../../pipeline/observe/evaluate.ts';
-import type { LabState } from '../contract.ts';
 import type { SignalHistory } from '../contract/signals.ts';
+import type { LabState } from '../contract.ts';
 
 export interface SignalFacts {
   title: string;

@@ -1,6 +1,8 @@
 // The archive that one recording is: a single run, with the journal the recording ends with.
-import { renderReport } from '../../../chaos/report.ts';
+
 import type { StampedEntry } from '../../../chaos/journal.ts';
+import { runPage } from '../../../chaos/report/run-page.ts';
+import { renderReport } from '../../../chaos/report.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Recording } from '../recording/read-recording.ts';
 import { type Archive, noSuchRun, pageOf } from './archive.ts';
@@ -28,7 +30,10 @@ export function recordingArchive(recording: Recording, files: readonly string[])
     report: async (id, format) =>
       only(id, () => {
         if (entries.length === 0)
-          throw new LakequakeError('not-found', 'This recording ends before its run did, so it holds no report.');
+          throw new LakequakeError(
+            'not-found',
+            'This recording ends before its run did, so it holds no report.',
+          );
         return reportOf(entries as unknown as StampedEntry[], format);
       }),
     recording: async (id) => only(id, () => recording),
@@ -36,6 +41,6 @@ export function recordingArchive(recording: Recording, files: readonly string[])
   };
 }
 
-function reportOf(entries: readonly StampedEntry[], _format: 'html' | 'md'): string {
-  return renderReport(entries);
+function reportOf(entries: readonly StampedEntry[], format: 'html' | 'md'): string {
+  return format === 'html' ? runPage(entries) : renderReport(entries);
 }

@@ -41,10 +41,6 @@ function markOf(stateDir: string, id: string): string {
   return `${fileMark(journalFile(stateDir, id))} ${fileMark(join(folder, 'spec.json'))} ${recorded}`;
 }
 
-function reportIn(stateDir: string, id: string, _format: 'html' | 'md'): string {
-  return report(stateDir, id);
-}
-
 /** The archive of a state folder, which need not hold any run yet. */
 export function stateArchive(stateDir: string): Archive {
   const folder = join(stateDir, STATE.runs);
@@ -96,7 +92,7 @@ export function stateArchive(stateDir: string): Archive {
     },
     async report(id, format) {
       mustExist(id);
-      return reportIn(stateDir, id, format);
+      return report(stateDir, id, format === 'html' ? 'html' : 'markdown');
     },
     async recording(id) {
       mustExist(id);
@@ -112,7 +108,8 @@ export function stateArchive(stateDir: string): Archive {
       recordings.delete(id);
       recordings.set(id, { mark, recording });
       recording.catch(() => recordings.delete(id));
-      for (const oldest of recordings.keys()) if (recordings.size > MOST_RECORDINGS) recordings.delete(oldest);
+      for (const oldest of recordings.keys())
+        if (recordings.size > MOST_RECORDINGS) recordings.delete(oldest);
       return recording;
     },
     recordingFiles(id) {

@@ -11,7 +11,9 @@ import { sqlName } from '../../../pipeline/lake/sql-text.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { OpenLake } from './lake-pool.ts';
 
-type Answer<T extends keyof Inquiry> = Awaited<ReturnType<Extract<Inquiry[T], (...args: never[]) => unknown>>>;
+type Answer<T extends keyof Inquiry> = Awaited<
+  ReturnType<Extract<Inquiry[T], (...args: never[]) => unknown>>
+>;
 type Columns = Answer<'lake'>['tables'][number]['columns'];
 
 const NO_SUCH_VERSION: ReadonlySet<string> = new Set(['version-missing', 'version-gone', 'table-missing']);
@@ -193,7 +195,10 @@ export async function rowsOf(
   return { version: snapshot?.version ?? null, columns, rows, offset, more: truncated };
 }
 
-export async function quarantineOf(lake: OpenLake, version: number | undefined): Promise<Answer<'quarantine'>> {
+export async function quarantineOf(
+  lake: OpenLake,
+  version: number | undefined,
+): Promise<Answer<'quarantine'>> {
   const snapshot = await snapshotAt(lake, 'quarantine', version);
   if (snapshot === undefined) return { version: null, total: 0, reasons: [] };
   const rows = await lake.sql.trusted(

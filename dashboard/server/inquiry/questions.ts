@@ -34,9 +34,7 @@ export async function why(question: Question, options: WhyOptions): Promise<Answ
   };
 }
 
-export async function changed(
-  options: WhyOptions & { turnedAt?: number },
-): Promise<Answer<'changed'>> {
+export async function changed(options: WhyOptions & { turnedAt?: number }): Promise<Answer<'changed'>> {
   const { table, turnedAt, how, ranked, summary } = await answerChanged(options);
   return { table, turnedAt, how, summary, ranked: ranked.slice(0, MOST_CHANGES) };
 }

@@ -1,6 +1,6 @@
 // Metrics of the cluster as it describes itself, and of which parts are up. What it said more than three seconds ago is not now.
 import type { LabState } from '../../contract.ts';
-import { type Metric, one, type Sample, sourceReport, reports } from './metric.ts';
+import { type Metric, one, reports, type Sample, sourceReport } from './metric.ts';
 
 const OLD_MS = 3_000;
 

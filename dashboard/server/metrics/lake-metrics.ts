@@ -13,11 +13,7 @@ const byTable =
 const compared = ({ at, ledger }: LabState) =>
   ledger.reportedAt !== null && at - ledger.reportedAt <= OLD_COMPARISON_MS ? ledger : null;
 
-const truth = (
-  name: string,
-  help: string,
-  read: (ledger: LabState['ledger']) => number | null,
-): Metric => ({
+const truth = (name: string, help: string, read: (ledger: LabState['ledger']) => number | null): Metric => ({
   name: `ledger_${name}_events`,
   group: 'truth',
   unit: 'events',

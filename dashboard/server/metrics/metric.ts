@@ -1,8 +1,9 @@
 // What a metric is: a name by Prometheus' rules, and how to read its samples from one state. A value that is not known now gives null
 // (or no sample): it is left out of /metrics and a gap in the history, never 0 and never the last one.
 // https://prometheus.io/docs/practices/naming/
-import type { LabState, PartState } from '../../contract.ts';
+
 import type { MetricGroup, Series } from '../../contract/metrics.ts';
+import type { LabState, PartState } from '../../contract.ts';
 
 export interface Sample {
   labels: Record<string, string>;

@@ -1,7 +1,8 @@
 // The metrics of the last hour, a point a second, in rings of fixed size: memory does not grow with time. A value that was not known is a
 // gap, and so is a stretch in which nobody measured.
-import type { LabState } from '../../contract.ts';
+
 import type { Metrics, MetricsQuery, Series } from '../../contract/metrics.ts';
+import type { LabState } from '../../contract.ts';
 import { METRICS } from './all-metrics.ts';
 import type { Metric } from './metric.ts';
 import { thinned } from './thinned.ts';
@@ -79,7 +80,9 @@ export function seriesStore(points = POINTS): SeriesStore {
       const newest = written === 0 ? 0 : times[(written - 1) % points]!;
       const from = since ?? Math.min(newest, until) - DEFAULT_SPAN_MS;
       const places = placesBetween(from, until);
-      const wanted = [...rings.values()].filter(({ metric }) => group === undefined || metric.group === group);
+      const wanted = [...rings.values()].filter(
+        ({ metric }) => group === undefined || metric.group === group,
+      );
       const { at, columns } = thinned(
         places.map((place) => times[place]!),
         wanted.map(({ values }) => places.map((place) => values[place]!)),
@@ -97,7 +100,12 @@ export function seriesStore(points = POINTS): SeriesStore {
         at,
         series: series.filter(({ values }) => values.some((value) => value !== null)),
         runs: runs.filter((_run, index) => (runs[index + 1]?.from ?? Number.POSITIVE_INFINITY) > from),
-        faults: faults.map(({ id, label, since: began, endedAt }) => ({ id, label, from: began, to: endedAt })),
+        faults: faults.map(({ id, label, since: began, endedAt }) => ({
+          id,
+          label,
+          from: began,
+          to: endedAt,
+        })),
       };
     },
   };

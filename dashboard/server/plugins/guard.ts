@@ -63,7 +63,7 @@ export function checkRequest(
   if (!reads && !(own && !tokenOnly) && !bearsToken(request, token))
     throw new Refused(
       tokenOnly
-        ? "This dashboard is open to other machines, so actions need its token."
+        ? 'This dashboard is open to other machines, so actions need its token.'
         : "Actions are accepted only from the dashboard's own page or with its token.",
       'Send "Authorization: Bearer <token>".',
     );

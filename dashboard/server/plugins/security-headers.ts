@@ -16,8 +16,9 @@ const POLICY = [
 
 export function securityHeaders(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply) => {
+    // A document that is not the page (a report) brings a stricter policy of its own.
+    if (!reply.hasHeader('content-security-policy')) void reply.header('content-security-policy', POLICY);
     void reply
-      .header('content-security-policy', POLICY)
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'no-referrer')
       .header('cross-origin-opener-policy', 'same-origin')

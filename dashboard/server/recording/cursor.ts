@@ -34,9 +34,7 @@ export function cursorOver(recording: Recording): Cursor {
   function step(to: number): void {
     const line = recording.line(to);
     state =
-      line.t === 'full'
-        ? (line.state as unknown as LabState)
-        : applyDifference(state!, line.set, line.unset);
+      line.t === 'full' ? (line.state as unknown as LabState) : applyDifference(state!, line.set, line.unset);
     index = to;
   }
 

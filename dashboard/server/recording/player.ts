@@ -1,7 +1,8 @@
 // Plays a recording to one client: the same messages a lab's stream has, at the client's own place and speed. Seeking answers with a full
 // state, of many seeks only the newest; a client that does not keep up gets fewer frames, never a growing queue.
-import type { LabState, StreamMessage } from '../../contract.ts';
+
 import type { PlayerMessage, PlayerRequest } from '../../contract/player.ts';
+import type { LabState, StreamMessage } from '../../contract.ts';
 import type { StreamClient } from '../stream/sampler.ts';
 import { cursorOver, frameAt } from './cursor.ts';
 import type { Recording } from './read-recording.ts';
@@ -40,8 +41,7 @@ export function playTo(
   let whole = true;
 
   const say = (message: StreamMessage | PlayerMessage) => client.send(JSON.stringify(message));
-  const report = () =>
-    say({ t: 'player', from: recording.from, to: recording.to, at, playing, speed });
+  const report = () => say({ t: 'player', from: recording.from, to: recording.to, at, playing, speed });
 
   function sayState(state: LabState): void {
     seq += 1;

@@ -143,9 +143,9 @@ export function startRecorder(options: RecorderOptions): Recorder {
     try {
       step();
     } catch (error) {
-      const runId = current?.runId;
+      const runId = current?.runId ?? feed.snapshot().run?.id;
       // One failure ends the recording of this run: it would fail four times a second.
-      if (runId !== undefined) closedRun = runId;
+      closedRun = runId;
       current = undefined;
       note(`the recording of ${runId ?? 'a run'} has ended: ${(error as Error).message}`);
     }
@@ -157,6 +157,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
     tick,
     async stop() {
       clearInterval(timer);
+      tick();
       end();
       await Promise.all(closing);
     },

@@ -17,6 +17,9 @@ export interface RecordingFile {
   close(): Promise<void>;
 }
 
+/** More than this waiting for the disk, and frames are left out. */
+const MOST_WAITING_BYTES = 4_000_000;
+
 /** Opens (and empties) a file. `onError` hears of a disk that refuses; nothing is written after that. */
 export function openRecordingFile(file: string, onError: (error: Error) => void): RecordingFile {
   const gzip = createGzip({ level: 6 });
@@ -35,7 +38,7 @@ export function openRecordingFile(file: string, onError: (error: Error) => void)
   gzip.pipe(disk);
   return {
     textBytes: () => bytes,
-    behind: () => gzip.writableNeedDrain,
+    behind: () => gzip.writableLength > MOST_WAITING_BYTES,
     write(line) {
       if (failed) return;
       const text = `${JSON.stringify(line)}\n`;

@@ -3,9 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
-import { type Metrics, type MetricsQuery, metricsQuerySchema, metricsSchema } from '../../contract/metrics.ts';
-import { errorSchema } from '../../contract.ts';
+import {
+  type Metrics,
+  type MetricsQuery,
+  metricsQuerySchema,
+  metricsSchema,
+} from '../../contract/metrics.ts';
 import { signalHistorySchema } from '../../contract/signals.ts';
+import { errorSchema } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts';
 import { type SignalFacts, signalHistory } from '../signal-history.ts';

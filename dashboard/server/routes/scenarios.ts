@@ -4,13 +4,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { listScenarios } from '../../../chaos/run.ts';
 import { protectionOf, variantOf } from '../../../chaos/variants.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
-import { actionAnswerSchema } from '../../contract.ts';
 import {
   catalogueSchema,
   jobAnswerSchema,
   scenarioParamsSchema,
   scenarioRunRequestSchema,
 } from '../../contract/scenarios.ts';
+import { actionAnswerSchema } from '../../contract.ts';
 import { catalogue } from '../catalogue.ts';
 import type { LabFeed } from '../feed.ts';
 import { always, withBody } from './failures.ts';

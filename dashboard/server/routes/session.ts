@@ -8,17 +8,15 @@ export async function sessionRoute(
   instance: FastifyInstance,
   { session }: { session: Session },
 ): Promise<void> {
-  instance
-    .withTypeProvider<ZodTypeProvider>()
-    .get(
-      '/api/session',
-      {
-        schema: {
-          tags: ['watch'],
-          summary: 'What this server shows, and what may be asked of it',
-          response: { 200: sessionSchema, ...always },
-        },
+  instance.withTypeProvider<ZodTypeProvider>().get(
+    '/api/session',
+    {
+      schema: {
+        tags: ['watch'],
+        summary: 'What this server shows, and what may be asked of it',
+        response: { 200: sessionSchema, ...always },
       },
-      async () => session,
-    );
+    },
+    async () => session,
+  );
 }

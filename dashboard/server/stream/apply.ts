@@ -10,7 +10,10 @@ function containerOf(root: unknown, path: Path): Bag {
   let container = root;
   for (const key of path.slice(0, -1)) {
     if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key))
-      throw new LakequakeError('bad-argument', `a difference leads to '${path.join('.')}', which is not there`);
+      throw new LakequakeError(
+        'bad-argument',
+        `a difference leads to '${path.join('.')}', which is not there`,
+      );
     container = (container as Bag)[key];
   }
   if (typeof container !== 'object' || container === null)

@@ -84,13 +84,38 @@ describe('reading', () => {
     const { text } = await call('/api/openapi.json');
     const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, { responses: object }>> };
     expect(Object.keys(paths).sort()).toEqual([
+      '/api/compare',
       '/api/heal',
       '/api/health',
+      '/api/lake',
+      '/api/lake/{table}/files',
+      '/api/lake/{table}/rows',
+      '/api/lake/{table}/schema',
+      '/api/lake/{table}/versions',
+      '/api/logs/{subject}',
+      '/api/metrics',
       '/api/openapi.json',
+      '/api/quarantine',
+      '/api/runs',
+      '/api/runs/{id}',
+      '/api/runs/{id}/metrics',
+      '/api/runs/{id}/recording',
+      '/api/runs/{id}/report',
+      '/api/runs/{id}/timeline',
+      '/api/scenarios',
+      '/api/scenarios/stop',
+      '/api/scenarios/{id}/run',
+      '/api/session',
+      '/api/signals',
       '/api/source/rate',
+      '/api/sql',
       '/api/state',
+      '/api/trace/{event}',
       '/api/truth',
       '/api/truth/windows/{start}',
+      '/api/why/changed',
+      '/api/why/{question}',
+      '/metrics',
     ]);
     for (const methods of Object.values(paths))
       for (const { responses } of Object.values(methods)) expect(Object.keys(responses)).toContain('403');
@@ -262,6 +287,54 @@ describe('the stream', () => {
     quick.socket.terminate();
   });
 
+  it('never queues more than a little for a client that does not read, and shows it the present when it does', async () => {
+    const limit = 300_000;
+    const busy = await buildServer({ feed, sampling: { everyMs: 10, maxBufferedBytes: limit } });
+    const { url: at } = await listenOn(busy, { port: 0 });
+    const waiting = async () =>
+      ((await (await fetch(`${at}api/health`)).json()) as { slowestStreamBytes: number }).slowestStreamBytes;
+    // Every state is new and large: the kernel's buffers fill, then the socket's own.
+    let tick = 0;
+    feed.distort((state) => {
+      tick += 1;
+      return {
+        ...state,
+        quarantine: { share: null, reasons: [{ reason: `${tick} ${'x'.repeat(80_000)}`, rows: 1 }] },
+      };
+    });
+    const heard: StreamMessage[] = [];
+    const socket = new WebSocket(`${at.replace('http', 'ws')}api/stream`);
+    socket.on('message', (data) => heard.push(JSON.parse(String(data)) as StreamMessage));
+    await until(() => heard.length > 0, { deadlineMs: 2000, what: 'the first message' });
+    socket.pause();
+    await until(async () => (await waiting()) > limit, { deadlineMs: 20_000, what: 'its socket to be full' });
+    const until2s = Date.now() + 2_000;
+    let most = 0;
+    await until(
+      async () => {
+        most = Math.max(most, await waiting());
+        return Date.now() > until2s;
+      },
+      { deadlineMs: 5_000, everyMs: 20, what: 'two seconds of not reading' },
+    );
+    // The limit, and the one message that went over it.
+    expect(most).toBeLessThan(limit + 300_000);
+    const before = heard.length;
+    socket.resume();
+    await until(() => heard.slice(before).some(({ t }) => t === 'full'), {
+      deadlineMs: 5_000,
+      what: 'a full state',
+    });
+    const gap = heard.findIndex(({ t }, index) => index >= before && t === 'full');
+    expect(heard[gap]!.seq).toBeGreaterThan(heard[gap - 1]!.seq + 1);
+    await until(() => heard.length > gap + 3, { deadlineMs: 5_000, what: 'what follows' });
+    const after = heard.slice(gap);
+    expect(after.slice(1).every((message, index) => message.seq <= after[index]!.seq + 1)).toBe(true);
+    feed.distort(undefined);
+    socket.terminate();
+    await busy.close();
+  });
+
   it('holds 200 sockets, turns the 300th away, and forgets them when they go', async () => {
     const many = Array.from({ length: 300 }, open);
     await until(() => many.filter(({ heard }) => heard.length > 0).length >= 200, {
@@ -285,6 +358,21 @@ describe('the stream', () => {
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.on('open', () => socket.send('x'.repeat(5000)));
     expect(await closed).toBe(1009);
+  });
+});
+
+describe('a server that others can reach', () => {
+  it('takes actions with the token only, also from its own page', async () => {
+    const open = await buildServer({ feed, token: TOKEN, tokenOnly: true, allowedHosts: ['192.0.2.7'] });
+    const ask = (headers: Record<string, string>) =>
+      open.inject({ method: 'POST', url: '/api/heal', headers: { host: '192.0.2.7:7400', ...headers } });
+    const page = { origin: 'http://192.0.2.7:7400' };
+    expect((await ask(page)).statusCode).toBe(403);
+    expect((await ask({ ...page, authorization: `Bearer ${TOKEN}` })).statusCode).toBe(200);
+    expect((await ask({ host: 'evil.example', authorization: `Bearer ${TOKEN}` })).statusCode).toBe(403);
+    const session = await open.inject({ url: '/api/session', headers: { host: '192.0.2.7:7400' } });
+    expect(session.json()).toMatchObject({ mode: 'live', actions: { allowed: true, needToken: true } });
+    await open.close();
   });
 });
 
