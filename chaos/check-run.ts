@@ -38,6 +38,7 @@ export interface CheckRunOptions {
   checkers?: readonly string[];
   availabilityGapMs?: number | null;
   stalenessMs?: number | null;
+  onceFrom?: 'bronze' | 'silver';
 }
 
 export interface CheckResult {
@@ -68,8 +69,8 @@ export async function checkRun(options: CheckRunOptions): Promise<RunCheck> {
   const database = await openOracleDatabase();
   try {
     await loadRun(database, options);
-    const { availabilityGapMs = null, stalenessMs = null } = options;
-    const checks = await runCheckers(database, checkers, { availabilityGapMs, stalenessMs });
+    const { availabilityGapMs = null, stalenessMs = null, onceFrom = 'bronze' } = options;
+    const checks = await runCheckers(database, checkers, { availabilityGapMs, stalenessMs, onceFrom });
     const totals = await totalsOf((sql) => database.rows(sql));
     const verdict = checks.some((check) => check.violated) ? 'broken' : 'held';
     return { verdict, checks, totals, ms: Math.round(performance.now() - startedAt) };

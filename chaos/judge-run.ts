@@ -139,6 +139,7 @@ async function checkExperiment(
     checkers: ids,
     availabilityGapMs: scenario.availabilityGapMs ?? null,
     stalenessMs: scenario.stalenessMs ?? null,
+    onceFrom: scenario.onceFrom ?? 'bronze',
     facts: {
       faults: struckFaults(course),
       signals: system.watch

@@ -94,6 +94,8 @@ export interface Scenario {
   bounds?: Bound[];
   /** Longest time from acknowledged to visible in gold, ms; without it staleness is not asked. */
   stalenessMs?: number;
+  /** The layer from which on an event may stand only once (`bronze`); `silver` where the lesson is that silver leaves repeats out. */
+  onceFrom?: 'bronze' | 'silver';
   /** Longest time without an acknowledgement, ms; without it the gap is not asked. */
   availabilityGapMs?: number;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodeOf, LakequakeError } from '../pipeline/contract/errors.ts';
 import { wrapPorts } from '../pipeline/contract/port-calls.ts';
-import type { Ports } from '../pipeline/contract/ports.ts';
+import type { Ports, Reports } from '../pipeline/contract/ports.ts';
 import type { FromChild, ToChild } from '../pipeline/contract/progress.ts';
 import type { RunSpec } from '../pipeline/contract/run-spec.ts';
 import { DeltaError } from '../pipeline/delta/errors.ts';
@@ -35,7 +35,7 @@ function readSpec(file: string | undefined): RunSpec {
   return JSON.parse(readFileSync(file, 'utf8')) as RunSpec;
 }
 
-async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
+async function create(): Promise<{ spec: RunSpec; processor: Processor; reports: Reports }> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -66,6 +66,7 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
     offsetStore: groupOffsetStore(admin, group, async (_, next) => processor?.commitOffsets(next)),
     kafkaSend: unusedPort('Kafka send'),
     eventTransform: unusedPort('event transform'),
+    reports: { tell },
     random: Math.random,
   };
   const portsOptions: unknown = JSON.parse(values['ports-options']);
@@ -86,7 +87,7 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
   });
   await admin.connect();
   const onProgress = (progress: Extract<FromChild, { type: 'query' }>['progress']) =>
-    tell({ type: 'query', runId, processor: name, progress });
+    ports.reports.tell({ type: 'query', runId, processor: name, progress });
   processor = await createProcessor({
     spec,
     name,
@@ -99,7 +100,7 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor }> {
     onProgress,
   });
   log.info({ pid: process.pid, topic, group, seed: spec.seed }, 'processor started');
-  return { spec, processor };
+  return { spec, processor, reports: ports.reports };
 }
 
 function end(error?: unknown): never {
@@ -130,7 +131,7 @@ async function main(): Promise<void> {
   const early: ToChild[] = [];
   let act = (message: ToChild): void => void early.push(message);
   process.on('message', (message: ToChild) => act(message));
-  const { spec, processor } = await create();
+  const { spec, processor, reports } = await create();
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());
     act = (message) => {
@@ -139,12 +140,15 @@ async function main(): Promise<void> {
     };
     for (const message of early) act(message);
   });
-  const reports = setInterval(() => tell(processor.report()), spec.settings.processor.reportEveryMs);
+  const reporting = setInterval(
+    () => reports.tell(processor.report()),
+    spec.settings.processor.reportEveryMs,
+  );
   tell({ type: 'ready', pid: process.pid });
   await Promise.race([processor.start().then(() => stopped), processor.failed]);
   await processor.stop();
-  clearInterval(reports);
-  tell(processor.report());
+  clearInterval(reporting);
+  reports.tell(processor.report());
 }
 
 main().then(() => setImmediate(end), end);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodeOf, LakequakeError } from '../pipeline/contract/errors.ts';
 import { wrapPorts } from '../pipeline/contract/port-calls.ts';
-import type { Ports } from '../pipeline/contract/ports.ts';
+import type { Ports, Reports } from '../pipeline/contract/ports.ts';
 import type { FromChild, ToChild } from '../pipeline/contract/progress.ts';
 import type { RunSpec } from '../pipeline/contract/run-spec.ts';
 import { readingClient } from '../pipeline/kafka/client-settings.ts';
@@ -39,7 +39,7 @@ function readSpec(file: string | undefined): RunSpec {
   return JSON.parse(readFileSync(file, 'utf8')) as RunSpec;
 }
 
-async function start(): Promise<{ source: Source; finish: () => Promise<void> }> {
+async function start(): Promise<{ source: Source; reports: Reports; finish: () => Promise<void> }> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { ports: { type: 'string' }, 'ports-options': { type: 'string' } },
@@ -61,6 +61,7 @@ async function start(): Promise<{ source: Source; finish: () => Promise<void> }>
     clock: { now: () => performance.timeOrigin + performance.now() },
     kafkaSend: { send: producer.send },
     eventTransform: { apply: (event) => [event], due: () => [] },
+    reports: { tell },
     random: Math.random,
     storage: unusedPort('lake storage'),
     offsetStore: unusedPort('offset store'),
@@ -100,7 +101,7 @@ async function start(): Promise<{ source: Source; finish: () => Promise<void> }>
     await producer.close();
     logger.info(source.report(), 'source ended');
   };
-  return { source, finish };
+  return { source, reports: ports.reports, finish };
 }
 
 function end(error?: unknown): never {
@@ -118,8 +119,8 @@ function end(error?: unknown): never {
 async function main(): Promise<void> {
   process.once('disconnect', () => end());
   process.on('SIGINT', () => {});
-  const { source, finish } = await start();
-  const reports = setInterval(() => tell(source.report()), REPORT_EVERY_MS);
+  const { source, reports, finish } = await start();
+  const reporting = setInterval(() => reports.tell(source.report()), REPORT_EVERY_MS);
   const told = new Promise<void>((resolve) => {
     const stop = () => {
       source.stop();
@@ -133,11 +134,11 @@ async function main(): Promise<void> {
   });
   tell({ type: 'ready', pid: process.pid });
   await source.run();
-  tell(source.report());
+  reports.tell(source.report());
   // Without a parent there is nobody to read the report: a drained source simply ends.
   if (process.connected) await told;
-  clearInterval(reports);
-  tell(source.report());
+  clearInterval(reporting);
+  reports.tell(source.report());
   await finish();
 }
 

@@ -21,6 +21,8 @@ export interface LedgerTail {
   readonly acked: number;
   /** When the newest acknowledgement was written; undefined before the first. */
   readonly lastAckAt: number | undefined;
+  /** Next offset after the newest acknowledged event of a partition; undefined before the first. */
+  ackedEnd(partition: number): number | undefined;
   /** Sends without an outcome, as of the last poll. */
   open(): OpenSend[];
   /** Sends that were unfinished at that moment, also those answered since. */
@@ -37,6 +39,7 @@ const REMEMBER_MS = 30_000;
 /** A tail that begins at the start of the file; the file need not exist yet. */
 export function followLedger(file: string): LedgerTail {
   const sends = new Map<string, SendRecord>();
+  const ackedEnds = new Map<number, number>();
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = 0;
   let carried = '';
@@ -57,12 +60,23 @@ export function followLedger(file: string): LedgerTail {
     }
     const outcome = OUTCOME.exec(line);
     if (!outcome) return;
-    const [, kind, batch, partition, at, , n] = outcome;
+    const [, kind, batch, partition, at, base, n] = outcome;
     const send = sends.get(`${batch}/${partition}`);
     if (send) send.answeredAt ??= Number(at);
-    if (kind === 'acked') acked += Number(n ?? 0);
-    if (kind === 'resolved') acked += foundIn(line);
+    if (kind === 'acked') {
+      acked += Number(n ?? 0);
+      if (Number(base ?? -1) >= 0) raise(Number(partition), Number(base) + Number(n ?? 0));
+    }
+    if (kind === 'resolved') {
+      const found = foundIn(line);
+      acked += found.length;
+      raise(Number(partition), Math.max(...found) + 1);
+    }
     if (kind === 'acked' || kind === 'resolved') lastAckAt = Number(at);
+  }
+
+  function raise(partition: number, end: number): void {
+    if (end > (ackedEnds.get(partition) ?? 0)) ackedEnds.set(partition, end);
   }
 
   function forget(): void {
@@ -97,6 +111,7 @@ export function followLedger(file: string): LedgerTail {
     get lastAckAt() {
       return lastAckAt;
     },
+    ackedEnd: (partition) => ackedEnds.get(partition),
     open: () => [...sends.values()].filter(({ answeredAt }) => answeredAt === undefined),
     openAt: (at) =>
       [...sends.values()].filter(
@@ -105,9 +120,9 @@ export function followLedger(file: string): LedgerTail {
   };
 }
 
-function foundIn(line: string): number {
+function foundIn(line: string): number[] {
   const { offset } = JSON.parse(line) as { offset: (string | null)[] };
-  return offset.filter((found) => found !== null).length;
+  return offset.flatMap((found) => (found === null ? [] : [Number(found)]));
 }
 
 function tryOpen(file: string): number | undefined {

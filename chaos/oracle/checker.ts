@@ -17,6 +17,11 @@ export interface CheckerParameters {
   availabilityGapMs: number | null;
   /** Longest time from acknowledged to visible in gold, ms; null when the run sets no bound. */
   stalenessMs: number | null;
+  /**
+   * The layer from which on an event may stand only once. `silver`: bronze mirrors Kafka record by record, so a second *record* of an
+   * event may stand there as long as silver leaves it out; one record read twice may not.
+   */
+  onceFrom: 'bronze' | 'silver';
 }
 
 export interface Checker {

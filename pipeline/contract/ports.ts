@@ -2,6 +2,7 @@
 // given by its composition root. `--ports FILE` names a module whose default export wraps them (see port-calls.ts).
 // pipeline/ knows only the ports; who wraps them, and why, is none of its business.
 import type { SourceEvent } from './event.ts';
+import type { FromChild } from './progress.ts';
 
 export interface Clock {
   /** ms since the epoch, UTC; may be fractional. */
@@ -37,6 +38,11 @@ export interface EventTransform {
   due(nowMs: number): SourceEvent[];
 }
 
+/** How a process tells control how it is doing. Never its last words: those come from whatever is left of it. */
+export interface Reports {
+  tell(message: FromChild): void;
+}
+
 /** Storage of the lake; see pipeline/delta/storage.ts for the contract of each call. */
 export type { LakeStorage } from '../delta/storage.ts';
 
@@ -49,6 +55,7 @@ export interface Ports {
   offsetStore: OffsetStore;
   kafkaSend: KafkaSend;
   eventTransform: EventTransform;
+  reports: Reports;
   /** Uniform in [0, 1). */
   random: () => number;
 }

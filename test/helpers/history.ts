@@ -158,6 +158,7 @@ export async function judgeHistory(
     const checks = await runCheckers(database, await listCheckers(), {
       availabilityGapMs: null,
       stalenessMs: null,
+      onceFrom: 'bronze',
       ...parameters,
     });
     return {
