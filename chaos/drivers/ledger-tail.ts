@@ -70,7 +70,7 @@ export function followLedger(file: string): LedgerTail {
     if (kind === 'resolved') {
       const found = foundIn(line);
       acked += found.length;
-      raise(Number(partition), Math.max(...found) + 1);
+      if (found.length > 0) raise(Number(partition), Math.max(...found) + 1);
     }
     if (kind === 'acked' || kind === 'resolved') lastAckAt = Number(at);
   }

@@ -21,7 +21,7 @@ const silent = (at: number): ScheduledFault[] => [
     fault: 'pause-process',
     args: { process: 'processor-1' },
     injectAtAcked: at + 800,
-    undoAfterAcked: NEVER,
+    undoAfterAcked: 0,
     undoAfterSeconds: LASTS_SECONDS,
   },
 ];

@@ -354,6 +354,20 @@ describe('checkers', () => {
     expect(bounded).toMatchObject({ violated: true, count: 1, examples: [{ gap_ms: 9_000 }] });
   });
 
+  it('lets a second Kafka record of an event stand in bronze where an event counts from silver on, and nothing else', async () => {
+    const [twoRecords, readTwice, doubledInSilver] = [
+      'INSERT INTO bronze_rows SELECT * REPLACE (kafka_offset + 100 AS kafka_offset) FROM bronze_rows WHERE ev = 4',
+      'INSERT INTO bronze_rows SELECT * FROM bronze_rows WHERE ev = 4',
+      'INSERT INTO silver_rows SELECT * FROM silver_rows WHERE ev = 4',
+    ];
+    const duplicates = async (damage: string, onceFrom: 'bronze' | 'silver') =>
+      (await judgeHistory(damage, undefined, { onceFrom })).checks.get('duplicate')!.count;
+    expect(await duplicates(twoRecords, 'bronze')).toBe(1);
+    expect(await duplicates(twoRecords, 'silver')).toBe(0);
+    expect(await duplicates(readTwice, 'silver')).toBe(1);
+    expect(await duplicates(doubledInSilver, 'silver')).toBe(1);
+  });
+
   it('staleness is judged only against the bound of the run, by the times of the commits', async () => {
     const late = `UPDATE lake_progress SET committed_at = committed_at + 20000 WHERE table_name = 'silver' AND version = 3;
       UPDATE lake_progress SET committed_at = committed_at + 20000 WHERE table_name = 'gold.traffic' AND version = 3`;

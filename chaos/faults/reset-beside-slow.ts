@@ -1,0 +1,90 @@
+// reset-beside-slow: one broker answers slowly, and while its answer is awaited the connections to another are reset, its answers
+// swallowed. A send that spans both has then one part that failed and one that is still open. Proof: such sends in the ledger, open over
+// the reset on both brokers. Undo: remove both toxics by name; a Toxiproxy that is gone has none left.
+import type { System } from '../drivers/system.ts';
+import { addToxic, isToxiproxyGone, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
+import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
+import type { Fault, FaultArgs } from '../fault.ts';
+import { ledPartitions, sendsTo } from '../probes/leaders.ts';
+import { openSends } from '../probes/open-sends.ts';
+
+interface Args {
+  slow: string;
+  reset: string;
+  slowMs: number;
+  /** From the first swallowed answer to the reset, ms. */
+  heldMs: number;
+  rounds: number;
+}
+
+const argsOf = (args: FaultArgs): Args => args as unknown as Args;
+const toxicsOf = ({ slow, reset, slowMs, heldMs }: Args): { slowness: ToxicSpec; resets: ToxicSpec } => ({
+  slowness: {
+    proxy: slow,
+    type: 'latency',
+    stream: 'downstream',
+    toxicity: 1,
+    attributes: { latency: slowMs, jitter: 0 },
+  },
+  resets: {
+    proxy: reset,
+    type: 'reset_peer',
+    stream: 'downstream',
+    toxicity: 1,
+    attributes: { timeout: heldMs },
+  },
+});
+
+/** One round; tells how many sends to the slow broker and to the other were open over the reset. */
+async function strike(system: System, args: Args): Promise<{ slow: number; reset: number }> {
+  const url = system.cluster.toxiproxyUrl;
+  const { slowness, resets } = toxicsOf(args);
+  const led = (name: string) =>
+    ledPartitions(system, system.cluster.brokers.find((broker) => broker.name === name)!.id);
+  const [ledBySlow, ledByReset] = [led(args.slow), led(args.reset)];
+  await addToxic(url, resets);
+  await addToxic(url, slowness);
+  const addedAt = Date.now();
+  const unheard = () =>
+    openSends(system).filter(({ since }) => since >= addedAt && since <= Date.now() - args.heldMs);
+  await untilOrDeadline(() => sendsTo(ledByReset, unheard()).length > 0);
+  // Returns when the connections that swallowed an answer have been reset.
+  await removeToxic(url, args.reset, toxicName(resets));
+  const open = unheard();
+  const found = { slow: sendsTo(ledBySlow, open).length, reset: sendsTo(ledByReset, open).length };
+  const answered = () => openSends(system).every(({ batch }) => !open.some((send) => send.batch === batch));
+  await untilOrDeadline(answered);
+  await removeToxic(url, args.slow, toxicName(slowness));
+  return found;
+}
+
+export const fault: Fault = {
+  id: 'reset-beside-slow',
+  title: 'Connections to one broker are reset while another is slow to answer',
+  async inject(system, { args, note }) {
+    note({ url: system.cluster.toxiproxyUrl });
+    const strikes = [];
+    for (let round = 0; round < argsOf(args).rounds; round++) {
+      strikes.push(await strike(system, argsOf(args)));
+      note({ strikes });
+    }
+  },
+  async observed(_system, { args, notes }) {
+    const strikes = (notes.strikes ?? []) as { slow: number; reset: number }[];
+    const struck = strikes.filter(({ slow, reset }) => slow > 0 && reset > 0);
+    if (struck.length === 0) return null;
+    const says = `connections to ${args.reset} were reset ${struck.length} times while sends to ${args.slow} were open too`;
+    return { says, facts: { strikes } };
+  },
+  async undo({ args, notes }) {
+    if (typeof notes.url !== 'string') return false;
+    const { slowness, resets } = toxicsOf(argsOf(args));
+    try {
+      for (const toxic of [slowness, resets]) await removeToxic(notes.url, toxic.proxy, toxicName(toxic));
+      return true;
+    } catch (error) {
+      if (isToxiproxyGone(error)) return false;
+      throw error;
+    }
+  },
+};
