@@ -53,7 +53,12 @@ function shown(value: unknown): string {
 function trailPart({ event, steps, fate, meaning }: Trail): string {
   const lines = steps.map(({ at, place, what }, index) => {
     const before = steps[index - 1]?.at ?? null;
-    const when = at === null ? '' : before === null ? clock(at) : `+${duration(at - before)}`;
+    const when =
+      at === null
+        ? ''
+        : before === null
+          ? clock(at)
+          : `${at < before ? '−' : '+'}${duration(Math.abs(at - before))}`;
     return html`<li><span class="when">${when}</span><span class="place">${place}</span><span>${what}</span></li>`;
   });
   const well = fate === 'counted' || fate === 'provisional';
@@ -66,5 +71,5 @@ function clock(at: number): string {
 }
 
 function duration(ms: number): string {
-  return Math.abs(ms) < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

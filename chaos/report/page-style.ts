@@ -40,6 +40,7 @@ th{text-align:left;color:var(--muted);font-weight:560;font-size:14.5px;padding:6
 td{padding:9px 14px 9px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tbody tr:last-child td{border-bottom:0}
 td.n,th.n{text-align:right}
+td:first-child>code{white-space:nowrap}
 td.mono{font-family:var(--mono);font-size:14.5px;white-space:nowrap}
 tr.wrong td{background:var(--badsoft)}
 tr:target td{background:var(--raised)}
@@ -66,7 +67,7 @@ details[open] summary{margin-bottom:10px}
 .finding:first-of-type{border-top:0;padding-top:0}
 .finding .count{font-size:30px;font-weight:720;letter-spacing:-.02em;color:var(--bad);margin-right:10px}
 .trail{display:grid;gap:0;margin:2px 0 0;padding:0;list-style:none}
-.trail li{display:grid;grid-template-columns:108px 96px minmax(0,1fr);gap:16px;position:relative;padding:5px 0}
+.trail li{display:grid;grid-template-columns:108px 136px minmax(0,1fr);gap:16px;position:relative;padding:5px 0}
 .trail .when{color:var(--faint);font-size:15px;text-align:right;white-space:nowrap}
 .trail .place{font-weight:620;position:relative;padding-left:20px}
 .trail .place::before{content:"";position:absolute;left:0;top:8px;width:10px;height:10px;border-radius:50%;background:var(--flow)}

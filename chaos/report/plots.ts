@@ -4,7 +4,7 @@ import { escaped } from './page.ts';
 import type { Of, Story } from './story.ts';
 
 const WIDTH = 1180;
-const LEFT = 168;
+const LEFT = 186;
 const RIGHT = 16;
 const TOP = 74;
 const PLOT = 76;

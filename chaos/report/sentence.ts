@@ -5,9 +5,8 @@ import type { Story } from './story.ts';
 /** `16 acknowledged events that are not there`; a title that is a sentence of its own stays one. */
 export function counted({ title, count }: { title: string; count: number }): string {
   if (/^(The|One) /.test(title)) return title;
-  const singular = count === 1 ? ' (one)' : '';
   return count === 1
-    ? `${title}${singular}`
+    ? `${title}: one`
     : `${count.toLocaleString('en-US')} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
@@ -20,7 +19,10 @@ export function verdictWord(result: RunResult | undefined): string {
       : `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`;
   if (asExpected)
     return without === null ? `${word}, as expected` : `${word}, as it must be without ${without}`;
-  return verdict === 'inconclusive' ? word : `${word}, and ${expected.verdict} was expected`;
+  if (verdict === 'inconclusive') return word;
+  const wanted =
+    verdict === expected.verdict ? 'but not as it was expected' : `and ${expected.verdict} was expected`;
+  return `${word}, ${wanted}`;
 }
 
 export function verdictSentence({ result, error, phases }: Story): string {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { listScenarios } from '../../chaos/run.ts';
 import { honestyMarkdown } from '../../chaos/suite/honesty.ts';
 import { planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
+import { suitePage } from '../../chaos/suite/suite-page.ts';
 import { writeReport } from '../../chaos/suite/suite-reports.ts';
 import { suiteJunit, suiteMarkdown, suiteTerminal } from '../../chaos/suite/suite-text.ts';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
@@ -15,8 +16,13 @@ import { numberOption } from '../options.ts';
 /** Runs that touch only data, side by side: one at a time keeps latencies, and with them verdicts, as they are. */
 const JOBS = 1;
 
-export async function suite(input: CommandInput): Promise<number> {
+/** `page`: where to write the HTML page, after --html. */
+export async function suite(input: CommandInput, page: string | undefined): Promise<number> {
   const { flags } = input;
+  if (page !== undefined && flags.html !== true)
+    throw new LakequakeError('bad-argument', `'${page}' is not expected here`, {
+      hint: 'choose scenarios with --scenario a,b',
+    });
   const mode = modeOf(input);
   const scenarios = await listScenarios();
   const runs = planSuite(scenarios, selectionOf(input), mode);
@@ -38,6 +44,7 @@ export async function suite(input: CommandInput): Promise<number> {
   );
   const done = value as SuiteValue;
   if (flags.junit !== undefined) writeReport(resolve(String(flags.junit)), suiteJunit(done));
+  if (page !== undefined) writeReport(resolve(page), suitePage(done));
   const honesty = honestyMarkdown(scenarios, done);
   if (flags.out !== undefined) writeReport(resolve(String(flags.out)), honesty ?? suiteMarkdown(done));
   const { results, totals } = done;

@@ -38,7 +38,10 @@ export const command: CommandModule = {
     keep: { type: 'boolean', help: 'suite: keep lake and ledger of every run' },
     junit: { type: 'string', value: 'FILE', help: 'suite: write JUnit XML, too' },
     out: { type: 'string', value: 'FILE', help: 'suite: write the Markdown table, too; report: the report' },
-    html: { type: 'boolean', help: 'report: one self-contained HTML page; suite: print where its page is' },
+    html: {
+      type: 'boolean',
+      help: 'report: one self-contained HTML page; suite: --html FILE writes its page',
+    },
   },
   details: [
     'Exit code: 0 as expected, 1 unexpected, 2 usage, 3 environment, 4 aborted, 5 inconclusive.',
