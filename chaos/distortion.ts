@@ -1,6 +1,6 @@
 // A fault made of a distortion: a seeded pure function over events, handed to the source as its event transform. It decides by seed and
-// number of the event, so every variant meets the same one. Truth is never touched, but the expected disposition may be: a poisoned line
-// belongs in quarantine. Proof: the source tells how many events it changed. There is nothing to undo: a stretch ends by itself.
+// number of the event, so every variant meets the same one. What happened is never touched; what the line is (its format, a field it
+// never had) and where it belongs may be: a poisoned line belongs in quarantine. Proof: the source tells how many events it changed. There is nothing to undo: a stretch ends by itself.
 import type { SourceEvent } from '../pipeline/contract/event.ts';
 import type { WrapPorts } from '../pipeline/contract/ports.ts';
 import { openSwitch, strikesOf } from './drivers/ports-switch.ts';
@@ -38,6 +38,10 @@ export interface Distorted {
 export interface Distortion<O extends Stretch> {
   id: string;
   title: string;
+  /** What every event of the run is like, chosen or not; the source is another one, which is no fault. Pure. */
+  prepare?: (event: SourceEvent, options: O) => SourceEvent;
+  /** Which of the chosen events it can touch at all; all when left out. Pure. */
+  touches?: (event: SourceEvent, options: O) => boolean;
   /** What becomes of a chosen event; an empty list drops it. Pure. */
   distort: (event: SourceEvent, options: O) => Distorted[];
   /** One sentence, as proof. */
@@ -62,8 +66,10 @@ function wrapOf<O extends Stretch>(kind: Distortion<O>): WrapPorts {
     return {
       ...ports,
       eventTransform: {
-        apply(event) {
-          if (!isChosen(chosen, event.seq)) return inner.apply(event);
+        apply(made) {
+          const event = kind.prepare?.(made, chosen) ?? made;
+          const touched = isChosen(chosen, event.seq) && (kind.touches?.(event, chosen) ?? true);
+          if (!touched) return inner.apply(event);
           const results = kind.distort(event, chosen);
           if (changed++ % TELL_EVERY === 0) link?.struck({ changed, seq: event.seq });
           for (const { event: later, delayMs = 0 } of results)

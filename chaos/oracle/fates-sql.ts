@@ -22,7 +22,7 @@ const JOINED = `
 CREATE TABLE landed_events AS
   SELECT e.ev, e.ord, e.outcome, e.sent_at, coalesce(e.kafka_partition, b.place // ${EVENTS_PER_RUN})::INTEGER AS kafka_partition,
     e.kafka_offset AS acked_offset, coalesce(e.kafka_offset, b.place % ${EVENTS_PER_RUN}) AS kafka_offset,
-    (b.place // ${EVENTS_PER_RUN})::INTEGER AS bronze_partition, b.place % ${EVENTS_PER_RUN} AS bronze_offset, e.time_ms, e.expect,
+    (b.place // ${EVENTS_PER_RUN})::INTEGER AS bronze_partition, b.place % ${EVENTS_PER_RUN} AS bronze_offset, e.time_ms, e.claims_ms, e.expect,
     CASE WHEN e.event_key IS NOT NULL THEN hash(e.event_key) END AS key_hash, CASE WHEN e.host IS NOT NULL THEN hash(e.host) END AS host_hash,
     hash(e.path) AS path_hash, e.status, coalesce(e.bytes, 0) AS bytes,
     coalesce(b.copies, 0) AS bronze_copies, coalesce(y.copies, 0) AS silver_copies, coalesce(q.copies, 0) AS quarantine_copies,
@@ -33,7 +33,10 @@ CREATE TABLE landed_events AS
 CREATE TABLE path_names AS SELECT hash(path) AS path_hash, any_value(path) AS path FROM ledger_events GROUP BY ALL;
 `;
 
-/** Gold takes an event when the newest accepted event time before it in its partition had not passed its window. */
+/**
+ * Gold takes an event when the newest accepted event time before it in its partition had not passed its window. A lying time counts
+ * where silver let it through: it is what dragged the watermark.
+ */
 function rowRule({ windowMs, allowedLatenessMs }: OracleRules): string {
   return `
 CREATE TABLE fates AS
@@ -42,7 +45,7 @@ CREATE TABLE fates AS
     greatest(time_ms, coalesce(newest_before, time_ms)) - time_ms AS behind_ms,
     bronze_copies > 0 AND expect <> 'q' AND time_ms IS NOT NULL
       AND greatest(time_ms, coalesce(newest_before, time_ms)) - ${allowedLatenessMs} < time_ms - time_ms % ${windowMs} + ${windowMs} AS admitted
-  FROM (SELECT *, max(CASE WHEN bronze_copies > 0 AND expect <> 'q' THEN time_ms END) OVER log AS newest_before,
+  FROM (SELECT *, max(CASE WHEN bronze_copies > 0 AND expect <> 'q' THEN time_ms WHEN silver_copies > 0 THEN claims_ms END) OVER log AS newest_before,
       max(CASE WHEN bronze_copies > 0 THEN ord END) OVER log AS newest_ord
     FROM landed_events
     WINDOW log AS (PARTITION BY kafka_partition ORDER BY kafka_offset ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING));

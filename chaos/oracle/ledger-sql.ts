@@ -11,7 +11,7 @@ function lines(file: string, columns: string): string {
 
 const OUTCOME_COLUMNS = `t: 'VARCHAR', b: 'BIGINT', p: 'INTEGER', "at": 'DOUBLE', base: 'VARCHAR', n: 'INTEGER', seq: 'BIGINT[]', "offset": 'VARCHAR[]'`;
 const INTENT_COLUMNS = `t: 'VARCHAR', b: 'BIGINT', p: 'INTEGER', "at": 'DOUBLE', seq: 'BIGINT[]', "time": 'DOUBLE[]', host: 'VARCHAR[]',
-  "method": 'VARCHAR[]', path: 'VARCHAR[]', status: 'INTEGER[]', bytes: 'BIGINT[]', format: 'VARCHAR[]', expect: 'VARCHAR[]', md5: 'VARCHAR[]', "key": 'VARCHAR[]'`;
+  "method": 'VARCHAR[]', path: 'VARCHAR[]', status: 'INTEGER[]', bytes: 'BIGINT[]', format: 'VARCHAR[]', expect: 'VARCHAR[]', md5: 'VARCHAR[]', "key": 'VARCHAR[]', claims: 'BIGINT[]'`;
 
 const PREPARE = `
 CREATE TABLE outcome_lines (run_no INTEGER, b BIGINT, p INTEGER, t VARCHAR, answered_at DOUBLE, base BIGINT, n INTEGER, seqs BIGINT[], offsets VARCHAR[]);
@@ -47,10 +47,11 @@ INSERT INTO ledger_events
       WHEN 'failed' THEN 'failed' WHEN 'unknown' THEN 'unknown' ELSE 'pending' END,
     i.p, CASE o.t WHEN 'acked' THEN CASE WHEN o.base >= 0 THEN o.base + i.idx END WHEN 'resolved' THEN f.kafka_offset END,
     i.sent_at, CASE WHEN o.t IN ('acked', 'resolved') THEN o.answered_at END,
-    event_ms, i.host, "method", i.path, i.status, i.bytes, i.format, i.expect, i.event_key, hash(i.md5), ${FIELDS_HASH}
+    event_ms, i.host, "method", i.path, i.status, i.bytes, i.format, i.expect, i.event_key, hash(i.md5), ${FIELDS_HASH}, i.claims_ms
   FROM (SELECT b, p, "at" AS sent_at, generate_subscripts(seq, 1) - 1 AS idx, ${runNo} * ${EVENTS_PER_RUN} + unnest(seq) AS ev,
       round(unnest("time"))::BIGINT AS event_ms, unnest(host) AS host, unnest("method") AS "method", unnest(path) AS path, unnest(status) AS status,
-      unnest(bytes) AS bytes, unnest(format) AS format, unnest(expect) AS expect, unnest(md5) AS md5, unnest("key") AS event_key
+      unnest(bytes) AS bytes, unnest(format) AS format, unnest(expect) AS expect, unnest(md5) AS md5, unnest("key") AS event_key,
+      unnest(claims) AS claims_ms
     FROM ${lines(file, INTENT_COLUMNS)} WHERE t = 'intent') i
   LEFT JOIN batch_outcomes o ON o.run_no = ${runNo} AND o.b = i.b AND o.p = i.p
   LEFT JOIN found_events f ON f.ev = i.ev AND f.b = i.b AND f.p = i.p;

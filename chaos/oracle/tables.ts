@@ -13,7 +13,7 @@ CREATE TABLE runs (run_no INTEGER, run_id VARCHAR);
 CREATE TABLE ledger_events (
   ev BIGINT, b BIGINT, ord BIGINT, outcome VARCHAR, kafka_partition INTEGER, kafka_offset BIGINT,
   sent_at DOUBLE, acked_at DOUBLE, time_ms BIGINT, host VARCHAR, method VARCHAR, path VARCHAR, status INTEGER,
-  bytes BIGINT, format VARCHAR, expect VARCHAR, event_key VARCHAR, raw_hash UBIGINT, fields_hash UBIGINT);
+  bytes BIGINT, format VARCHAR, expect VARCHAR, event_key VARCHAR, raw_hash UBIGINT, fields_hash UBIGINT, claims_ms BIGINT);
 CREATE TABLE resent (ev BIGINT, attempts INTEGER, acked_attempts INTEGER);
 CREATE TABLE acks (acked_at DOUBLE, n INTEGER);
 CREATE TABLE bronze_rows (

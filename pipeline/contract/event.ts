@@ -44,6 +44,8 @@ export interface SourceEvent {
   /** Partitioning key (the host, salted when settings say so), or null. */
   key: string | null;
   truth: EventTruth;
+  /** The time the line tells, ms, when it is not the true one; whoever believes it acts on it. */
+  claimsMs?: number;
 }
 
 /** What really happened, never touched by a distortion. */

@@ -46,6 +46,8 @@ export interface LedgerIntent {
   /** md5 (hex) of the line as *sent*, decoded as ISO-8859-1 and hashed as UTF-8; null for a null value. */
   md5: (string | null)[];
   key: (string | null)[];
+  /** The time the line tells, ms, where it is not the true one (null: it is). Absent when no line of the batch lies. */
+  claims?: (number | null)[];
 }
 
 /**

@@ -105,8 +105,10 @@ export interface SilverFigures {
   bytesLog2: number[];
   /** Accepted rows by class of status: '2' for 200 to 299. */
   statusClasses: Record<string, number>;
-  /** Rows by the format they were read in; 'none' could not be read. */
+  /** Rows by the format they were read in, and what is unusual about it ('json with other fields'); 'none' could not be read. */
   formats: Record<string, number>;
+  /** Accepted rows looked at for their paths, always the same number of a batch, and how many different ones they had. */
+  paths: { sampled: number; different: number };
 }
 
 /** Sent by each processor about four times a second. */

@@ -69,7 +69,9 @@ const stream = z.strictObject({
 });
 
 const silver = z.strictObject({
-  parser: z.enum(['versioned', 'lenient', 'strict']).default('versioned'),
+  parser: z.enum(['versioned', 'lenient', 'clf-only', 'strict']).default('versioned'),
+  /** Sizes in JSON lines: in the unit the line declares, or (naive) whatever number stands there is taken for bytes. */
+  byteUnit: z.enum(['declared', 'assumed']).default('declared'),
   poison: z.enum(['quarantine', 'stop', 'drop']).default('quarantine'),
   timeBounds: z.enum(['quarantine', 'off']).default('quarantine'),
   maxAheadMs: ms.default(60_000),

@@ -22,21 +22,43 @@ const ALWAYS: Expectation[] = [
     name: 'bad-bytes',
     broken: 'format IS NOT NULL AND bytes_text IS NOT NULL AND (bytes IS NULL OR bytes < 0)',
   },
-  { name: 'bad-bytes-type', broken: "format = 'json' AND json.odd_bytes" },
   // A field renamed is a field missing and one too many; a field merely added or left out is read as it is.
   { name: 'unknown-version', broken: "format = 'json' AND json.missing > 0 AND json.unknown > 0" },
 ];
 
-/** SQL text of a strict reader: every field there, nothing missing. */
-const STRICT = 'format IS NOT NULL AND (host IS NULL OR method IS NULL OR path IS NULL OR bytes IS NULL)';
+/** SQL text of a strict reader: every field there, and no other. */
+const STRICT: Expectation[] = [
+  {
+    name: 'missing-field',
+    broken: 'format IS NOT NULL AND (host IS NULL OR method IS NULL OR path IS NULL OR bytes IS NULL)',
+  },
+  { name: 'unknown-field', broken: "format = 'json' AND json.unknown > 0" },
+];
+
+/** Only whole numbers are bytes; a fraction is fine in kilobytes, or when (naively) nobody asks for the unit. */
+const BYTES: Record<'declared' | 'assumed', Expectation[]> = {
+  declared: [
+    {
+      name: 'bad-bytes-type',
+      broken:
+        "format = 'json' AND json.odd_bytes AND NOT (json.fraction AND coalesce(json.unit, 'B') = 'kB')",
+    },
+    { name: 'unknown-unit', broken: "format = 'json' AND json.unit NOT IN ('B', 'kB')" },
+  ],
+  assumed: [{ name: 'bad-bytes-type', broken: "format = 'json' AND json.odd_bytes AND NOT json.fraction" }],
+};
+
+/** Readers that turn what does not fit into nulls and expect nothing. */
+export const isLenient = (parser: Settings['silver']['parser']): boolean =>
+  parser === 'lenient' || parser === 'clf-only';
 
 /** The expectations that hold for a run, in the order in which reasons are named. */
 export function expectationsFor(run: Bounds): Expectation[] {
-  if (run.silver.parser === 'lenient') return [];
+  if (isLenient(run.silver.parser)) return [];
   const bounds =
     run.silver.timeBounds === 'off' ? [] : [{ name: 'time-out-of-bounds', broken: outOfBounds(run) }];
-  const strict = run.silver.parser === 'strict' ? [{ name: 'missing-field', broken: STRICT }] : [];
-  return [...ALWAYS, ...bounds, ...strict];
+  const strict = run.silver.parser === 'strict' ? STRICT : [];
+  return [...ALWAYS, ...BYTES[run.silver.byteUnit], ...bounds, ...strict];
 }
 
 /** Shifted logs: too far from Kafka's time plus the recorded shift. Original time: outside an absolute range. */

@@ -4,11 +4,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SilverFigures } from '../contract/progress.ts';
 
-/** Judged rows that share reasons, format, class of status and magnitude of bytes; `has` counts values that are there. */
+/** Judged rows that share reasons, shape (format, and what is unusual about it), class of status and magnitude of bytes; `has` counts values that are there. */
 export interface RowGroup {
   /** Broken expectations; '' for an accepted row. */
   reasons: string;
-  format: string | null;
+  shape: string | null;
   statusClass: number | null;
   /** Place in `bytesLog2`; null without bytes. */
   magnitude: number | null;
@@ -21,14 +21,14 @@ const MAGNITUDES = 34;
 
 /** The groups of the rows in `judged`. */
 export async function readRowGroups(connection: DuckDBConnection): Promise<RowGroup[]> {
-  const result = await connection.runAndReadAll(`SELECT reasons, format, status // 100 AS class,
+  const result = await connection.runAndReadAll(`SELECT reasons, shape, status // 100 AS class,
     CASE WHEN bytes > 0 THEN least(1 + CAST(floor(log2(bytes)) AS INTEGER), ${MAGNITUDES - 1}) WHEN bytes <= 0 THEN 0 END AS magnitude,
     count(*) AS n, ${COLUMNS.map((column) => `count(${column}) AS has_${column}`).join(', ')}
     FROM judged GROUP BY ALL`);
   const whole = (value: unknown) => (value === null ? null : Number(value));
   return result.getRowObjects().map((row) => ({
     reasons: String(row.reasons),
-    format: row.format === null ? null : String(row.format),
+    shape: row.shape === null ? null : String(row.shape),
     statusClass: whole(row.class),
     magnitude: whole(row.magnitude),
     rows: Number(row.n),
@@ -46,6 +46,19 @@ export async function countDoubled(connection: DuckDBConnection): Promise<number
   return Number(result.getRowObjects()[0]?.n ?? 0);
 }
 
+/** So many rows of a batch are looked at: how many are different depends on how many one looks at. */
+const PATH_SAMPLE = 100;
+
+/** How many different paths the first rows of the batch have; nothing is told of a smaller batch. */
+export async function samplePaths(connection: DuckDBConnection): Promise<SilverFigures['paths']> {
+  const result = await connection.runAndReadAll(`SELECT count(*) AS sampled, count(DISTINCT path) AS different
+    FROM (SELECT path FROM judged WHERE reasons = '' AND path IS NOT NULL LIMIT ${PATH_SAMPLE})`);
+  const { sampled = 0, different = 0 } = result.getRowObjects()[0] ?? {};
+  return Number(sampled) < PATH_SAMPLE
+    ? { sampled: 0, different: 0 }
+    : { sampled: Number(sampled), different: Number(different) };
+}
+
 /** Rejected rows by their reasons, most first. */
 export function rejectedBy(groups: readonly RowGroup[]): [reasons: string, rows: number][] {
   const byReasons: Record<string, number> = {};
@@ -60,19 +73,22 @@ interface Batch {
   deduplicated: number;
   doubled: number;
   groups: readonly RowGroup[];
+  paths: SilverFigures['paths'];
 }
 
 /** Sums over the batches of this process. */
 export function silverFigures(): { add: (batch: Batch) => void; now: () => SilverFigures | undefined } {
   let sums: SilverFigures | undefined;
   return {
-    add({ read, rows, kept, deduplicated, doubled, groups }) {
+    add({ read, rows, kept, deduplicated, doubled, groups, paths }) {
       sums ??= emptyFigures();
       sums.read += read;
       sums.accepted += rows;
       sums.quarantined += kept - rows;
       sums.repeated += deduplicated;
       sums.doubled += doubled;
+      sums.paths.sampled += paths.sampled;
+      sums.paths.different += paths.different;
       for (const group of groups) addGroup(sums, group);
     },
     now: () => sums && structuredClone(sums),
@@ -90,14 +106,15 @@ function emptyFigures(): SilverFigures {
     bytesLog2: new Array(MAGNITUDES).fill(0),
     statusClasses: {},
     formats: {},
+    paths: { sampled: 0, different: 0 },
   };
 }
 
 function addGroup(
   sums: SilverFigures,
-  { reasons, format, statusClass, magnitude, rows, has }: RowGroup,
+  { reasons, shape, statusClass, magnitude, rows, has }: RowGroup,
 ): void {
-  count(sums.formats, format ?? 'none', rows);
+  count(sums.formats, shape ?? 'none', rows);
   if (reasons !== '') return;
   for (const column of COLUMNS) count(sums.nulls, column, rows - has[column]);
   if (magnitude !== null) sums.bytesLog2[magnitude]! += rows;

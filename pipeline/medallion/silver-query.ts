@@ -2,6 +2,7 @@
 // own; when a crash falls between the two commits, the next batch takes exactly the range that quarantine recorded and
 // writes silver alone, so nothing is lost or doubled.
 import { LakequakeError } from '../contract/errors.ts';
+import type { SilverFigures } from '../contract/progress.ts';
 import { appId } from '../contract/tables.ts';
 import { deduplication } from './deduplication.ts';
 import { brokenExpectationsSql, expectationsFor } from './expectations.ts';
@@ -10,7 +11,8 @@ import { layerContract } from './layer-contract.ts';
 import { byPartition, newestBeforeTable } from './newest-before.ts';
 import { commitMoving, isConflict, type Move, silverKafkaTimeId } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
-import { countDoubled, type RowGroup, readRowGroups, rejectedBy } from './row-figures.ts';
+import { readerSql } from './reader-sql.ts';
+import { countDoubled, type RowGroup, readRowGroups, rejectedBy, samplePaths } from './row-figures.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
 import { storagePatience } from './storage-patience.ts';
 import { transformation } from './transformations.ts';
@@ -36,6 +38,7 @@ export interface SilverCommit {
   /** Without deduplication: rows of an id after its first in the batch. */
   doubled: number;
   groups: readonly RowGroup[];
+  paths: SilverFigures['paths'];
   /** Produce times of some rows, ms. */
   producedMs: number[];
 }
@@ -62,6 +65,7 @@ interface Judgement {
   rejected: number;
   doubled: number;
   groups: RowGroup[];
+  paths: SilverFigures['paths'];
   producedMs: number[];
 }
 
@@ -80,9 +84,8 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
   const connection = await lakehouse.connect();
   const dedup = deduplication(connection, lakehouse, stream.dedupHorizonMs);
   const reporter = batchReporter(context, 'silver');
-  const eventTime = settings.parser === 'lenient' ? 'coalesce(event_time, kafka_time)' : 'event_time';
   const judged = transformation('judged', {
-    eventTime,
+    ...readerSql(settings),
     brokenExpectations: brokenExpectationsSql(expectationsFor({ ...spec, silver: settings })),
   });
   const keepsRejected = settings.poison === 'quarantine' && settings.parser !== 'strict';
@@ -130,6 +133,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
       repeated,
       doubled,
       groups,
+      paths: await samplePaths(connection),
       rejected: reasons.reduce((sum, [, rows]) => sum + rows, 0),
       producedMs: sample.getRowObjects().map((row) => Number(row.ms)),
     };
@@ -176,7 +180,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     const startedMs = nowMs();
     const timer = phaseTimer(nowMs);
     reporter.begin();
-    const { repeated, doubled, rejected, groups, producedMs } = await judge(planned);
+    const { repeated, doubled, rejected, groups, paths, producedMs } = await judge(planned);
     timer.done('getBatch');
     if (rejected > 0 && settings.poison === 'stop') throw poisoned(rejected);
     if (rejected > 0 && keepsRejected && !replay) await commitQuarantine(planned, startedMs);
@@ -195,6 +199,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
       kept: facts.rows + (keepsRejected ? rejected : 0),
       doubled,
       groups,
+      paths,
       producedMs,
     });
     reporter.end({

@@ -16,6 +16,8 @@ export interface HistoryEvent {
   offset: number;
   at: number;
   expect?: 's' | 'q';
+  /** The time its line tells, where it lies; ms after T0. */
+  claims?: number;
   status?: number;
   bytes?: number;
   host?: string;
@@ -42,7 +44,7 @@ export interface HistoryResult {
 }
 
 const EVENT = (e: HistoryEvent) =>
-  `(${e.seq}, ${e.seq}, ${e.seq * 1048576}, 'acked', ${e.partition}, ${e.offset}, ${T0 + e.at}, ${T0 + e.at + 5}, ${T0 + e.at}, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', '${e.expect ?? 's'}', '${e.host ?? 'h'}', hash('md5-${e.seq}'), 0)`;
+  `(${e.seq}, ${e.seq}, ${e.seq * 1048576}, 'acked', ${e.partition}, ${e.offset}, ${T0 + e.at}, ${T0 + e.at + 5}, ${T0 + e.at}, '${e.host ?? 'h'}', 'GET', '${e.path ?? '/'}', ${e.status ?? 200}, ${e.bytes ?? 0}, 'clf', '${e.expect ?? 's'}', '${e.host ?? 'h'}', hash('md5-${e.seq}'), 0, ${e.claims === undefined ? 'NULL' : T0 + e.claims})`;
 
 /** The events admitted by the row rule, written here a third time as a loop. */
 export function admitted(events: HistoryEvent[], rules = RULES): HistoryEvent[] {

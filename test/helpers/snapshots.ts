@@ -39,6 +39,7 @@ function silverOf(accepted: number, quarantined: number): SilverFigures {
     bytesLog2: MAGNITUDES.map(share),
     statusClasses: { 2: share(0.9), 3: share(0.09), 4: share(0.01) },
     formats: { clf: accepted, none: quarantined },
+    paths: { sampled: share(0.1), different: share(0.06) },
   };
 }
 

@@ -36,18 +36,30 @@ CREATE OR REPLACE MACRO any_time(text) AS coalesce(
        THEN TRY_CAST(text AS TIMESTAMPTZ) END,
   clf_time(text));
 
--- The fields of a JSON line as text, NULL when the line is no JSON object. Status and bytes count only when they are
--- whole numbers. `missing` and `unknown` say how many of the known names it lacks and how many others it has.
+-- The fields of a JSON line as text, NULL when the line is no JSON object. Status counts only when it is a whole number,
+-- bytes when it is a number. `missing` and `unknown` say how many of the known names it lacks and how many others it has;
+-- the unit of bytes may be named or not.
 CREATE OR REPLACE MACRO json_names() AS ['host', 'time', 'method', 'path', 'protocol', 'status', 'bytes'];
 CREATE OR REPLACE MACRO json_whole(raw, place) AS
   CASE WHEN json_type(raw, place) IN ('UBIGINT', 'BIGINT', 'HUGEINT') THEN json_extract_string(raw, place) END;
 CREATE OR REPLACE MACRO json_fields(raw) AS
   CASE WHEN starts_with(raw, '{') AND json_valid(raw) THEN {
     'host': raw ->> '$.host', 'time': raw ->> '$.time', 'method': raw ->> '$.method', 'path': raw ->> '$.path',
-    'protocol': raw ->> '$.protocol', 'status': json_whole(raw, '$.status'), 'bytes': json_whole(raw, '$.bytes'),
+    'protocol': raw ->> '$.protocol', 'status': json_whole(raw, '$.status'), 'unit': raw ->> '$.unit',
+    'bytes': CASE WHEN json_type(raw, '$.bytes') IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE')
+             THEN json_extract_string(raw, '$.bytes') END,
     'odd_bytes': json_type(raw, '$.bytes') NOT IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'NULL'),
+    'fraction': json_type(raw, '$.bytes') = 'DOUBLE',
     'missing': len(json_names()) - len(list_intersect(json_keys(raw), json_names())),
-    'unknown': len(json_keys(raw)) - len(list_intersect(json_keys(raw), json_names())) } END;
+    'unknown': len(json_keys(raw)) - len(list_intersect(json_keys(raw), list_append(json_names(), 'unit'))) } END;
+
+-- The bytes of a JSON number in a unit ('kB' is a thousand), NULL when they are not whole or nobody knows the unit.
+CREATE OR REPLACE MACRO in_bytes(text, unit) AS CASE coalesce(unit, 'B')
+  WHEN 'B' THEN CASE WHEN regexp_matches(text, '^-?[0-9]+\z') THEN TRY_CAST(text AS BIGINT) END
+  WHEN 'kB' THEN CASE WHEN regexp_matches(text, '^-?[0-9]+([.][0-9]{1,3})?\z')
+                 THEN TRY_CAST(TRY_CAST(text AS DECIMAL(18, 3)) * 1000 AS BIGINT) END END;
+-- The same number taken for bytes, whatever its unit.
+CREATE OR REPLACE MACRO as_bytes(text) AS TRY_CAST(TRY_CAST(text AS DOUBLE) AS BIGINT);
 
 -- ms since the epoch of an instant (rounded down), and back.
 CREATE OR REPLACE MACRO instant_ms(instant) AS epoch_ms(instant);

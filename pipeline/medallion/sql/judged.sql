@@ -3,7 +3,7 @@
 WITH glanced AS (
   SELECT *, clf_glance(raw) AS glance FROM bronze_batch
 ), split AS (
-  SELECT *, clf_fields(raw, glance) AS clf, json_fields(raw) AS json FROM glanced
+  SELECT *, clf_fields(raw, glance) AS clf, json_fields(${jsonText}) AS json FROM glanced
 ), asked AS (
   SELECT *, request_glance(clf.request) AS request_glance FROM split
 ), fields AS (
@@ -23,11 +23,13 @@ WITH glanced AS (
     CASE WHEN format = 'json' THEN json.bytes ELSE clf.bytes END AS bytes_text
   FROM fields
 ), timed AS (
-  SELECT *, CASE WHEN bytes_text = '-' THEN CAST(0 AS BIGINT) ELSE TRY_CAST(bytes_text AS BIGINT) END AS bytes,
+  SELECT *, CASE WHEN bytes_text = '-' THEN CAST(0 AS BIGINT) WHEN json IS NOT NULL THEN ${jsonBytes}
+      ELSE TRY_CAST(bytes_text AS BIGINT) END AS bytes,
     instant_ms(event_time) AS event_ms
   FROM typed
 )
 SELECT event_id, kafka_partition, kafka_offset, kafka_time, raw, format, host, method, path, protocol, status, bytes,
   ${eventTime} AS event_time, instant_ms(${eventTime}) AS event_ms,
+  ${shape} AS shape,
   concat_ws(',', ${brokenExpectations}) AS reasons
 FROM timed

@@ -1,7 +1,7 @@
 // partition-skew: one partition takes most of the events, or nearly all of the lag: a hot key, or a consumer that cannot keep up with it.
 import { lagsOf } from '../lag.ts';
-import { clusterOf } from '../readings.ts';
-import { type Firing, type SignalView, signalRule } from '../signal.ts';
+import { partitionGrowth } from '../partition-growth.ts';
+import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'partition-skew',
@@ -16,7 +16,7 @@ export const signal = signalRule({
     timesOthers: 10,
   },
   evaluate(view, { share, atLeastPartitions, windowMs, atLeastEvents, lagRecords, timesOthers }): Firing[] {
-    const grown = growth(view, windowMs);
+    const grown = partitionGrowth(view, windowMs);
     const all = grown.reduce((sum, [, events]) => sum + events, 0);
     if (grown.length < atLeastPartitions) return [];
     const busy = all < atLeastEvents ? [] : grown.filter(([, events]) => events / all > share);
@@ -34,12 +34,3 @@ export const signal = signalRule({
     return [{ subject: `partition ${worst.partition}`, value: worst.records, says }];
   },
 });
-
-/** Events that came to each partition within the window. */
-function growth({ now, before }: SignalView, windowMs: number): [partition: string, events: number][] {
-  const then = before(windowMs);
-  const [ends, earlier] = [clusterOf(now)?.endOffsets, then && clusterOf(then)?.endOffsets];
-  return Object.entries(ends ?? {}).flatMap(([partition, end]) =>
-    earlier?.[partition] === undefined ? [] : [[partition, Number(end) - Number(earlier[partition])]],
-  );
-}

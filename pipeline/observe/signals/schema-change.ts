@@ -4,16 +4,15 @@ import { mixOf, total } from '../mix.ts';
 import { ownerOf } from '../readings.ts';
 import { type Firing, type SignalView, signalRule } from '../signal.ts';
 
-const FORMATS = ['clf', 'combined', 'json', 'none'];
-
 export const signal = signalRule({
   id: 'schema-change',
   title: 'The shape of the data has changed',
   notices: 'fault',
   limits: { share: 0.01, windowMs: 4_000, gapMs: 7_000, atLeastEvents: 100, atLeastBefore: 300 },
   evaluate(view, { share, ...limits }): Firing[] {
-    const mix = mixOf(view, limits, ({ formats }) => FORMATS.map((format) => formats[format] ?? 0));
-    const formats = FORMATS.flatMap((format, bin): Firing[] => {
+    const known = Object.keys(ownerOf(view.now, view.observe)?.silver?.formats ?? {}).sort();
+    const mix = mixOf(view, limits, ({ formats }) => known.map((format) => formats[format] ?? 0));
+    const formats = known.flatMap((format, bin): Firing[] => {
       if (mix === undefined || mix.before[bin]! > 0) return [];
       const value = mix.lately[bin]! / total(mix.lately);
       const says = `${Math.round(value * 100)} % of the events come in a format not seen before (${format})`;

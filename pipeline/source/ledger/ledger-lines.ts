@@ -29,5 +29,8 @@ export function intentLine(b: number, p: number, at: number, events: readonly So
     expect: events.map(({ truth }) => EXPECT[truth.disposition]),
     md5: events.map(({ line }) => (line === null ? null : lineHash(line))),
     key: events.map(({ key }) => key),
+    ...(events.some(({ claimsMs }) => claimsMs !== undefined)
+      ? { claims: events.map(({ claimsMs }) => claimsMs ?? null) }
+      : {}),
   };
 }

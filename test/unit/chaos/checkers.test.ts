@@ -327,6 +327,22 @@ describe('checkers', () => {
     expect(check.examples[0]).toMatchObject(example);
   });
 
+  it('late-dropped names the events behind a time from the future that was let through, and none when it was put aside', async () => {
+    const events = [
+      { seq: 0, partition: 0, offset: 0, at: 0 },
+      { seq: 1, partition: 0, offset: 1, at: 1_000, expect: 'q' as const, claims: 3_600_000 },
+      { seq: 2, partition: 0, offset: 2, at: 2_000 },
+      { seq: 3, partition: 1, offset: 0, at: 2_000 },
+    ];
+    const letThrough = `DELETE FROM quarantine_rows;
+      INSERT INTO silver_rows VALUES (1, NULL, ${T0 + 3_600_000}, 0, 'h', 'GET', '/', 200, 0, 'clf', 0, 1, 0)`;
+    const { checks } = await judgeHistory(letThrough, events);
+    expect(checks.get('late-dropped')).toMatchObject({ count: 1, examples: [{ event_id: 'rtest-2' }] });
+    expect(checks.get('corrupt')?.examples).toMatchObject([{ event_id: 'rtest-1' }]);
+    const hardened = await judgeHistory('SELECT 1', events);
+    expect(hardened.violated).toEqual([]);
+  });
+
   it('late-dropped names exactly the events whose window had been passed in their partition', async () => {
     const events = [
       { seq: 0, partition: 0, offset: 0, at: 0 },

@@ -346,6 +346,23 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['partitions'],
   ],
   [
+    'partition-silent',
+    'a partition that gets nothing while the others go on',
+    (p, _since, f) => {
+      p.cluster.endOffsets['2'] = f.cluster.endOffsets['2']!;
+    },
+    ['partition 2'],
+  ],
+  [
+    'path-variety',
+    'a number of its own in every path',
+    (p, _since, f) => {
+      const { paths } = p.processor.silver!;
+      paths.different += (paths.sampled - f.processor.silver!.paths.sampled) * 0.4;
+    },
+    ['path'],
+  ],
+  [
     'partition-skew',
     'a hot key',
     (p, since, f) => {
