@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../../pipeline/contract/settings.ts';
 import { localMedallion, type TestRecord } from './local-medallion.ts';
 
 const TIME = '[13/Jul/1995:00:00:00 -0400]';
@@ -113,6 +114,75 @@ describe('a log line', () => {
       'bad-status',
       'unknown-version',
     ]);
+  });
+
+  test('as JSON has its size in the unit it names, whole bytes only; who does not look takes every number for bytes', async () => {
+    const line = (bytes: unknown, unit?: unknown) =>
+      JSON.stringify({
+        host: 'h',
+        time: '1995-07-13T04:00:00Z',
+        method: 'GET',
+        path: '/a',
+        protocol: 'HTTP/1.0',
+        status: 200,
+        bytes,
+        unit,
+      });
+    const lines = [
+      line(12_345, 'B'),
+      line(12.345, 'kB'),
+      line(7, 'kB'),
+      line(0.001, 'kB'),
+      line(12.345, 'B'),
+      line(1.00005, 'kB'),
+      line(5, 'bit'),
+      line(9),
+    ];
+    const declared = await read(lines);
+    expect(declared.silver.map((row) => [row[0], row[5]])).toEqual([
+      ['0', '12345'],
+      ['1', '12345'],
+      ['2', '7000'],
+      ['3', '1'],
+      ['7', '9'],
+    ]);
+    expect(declared.quarantine.map((row) => row[2])).toEqual([
+      'bad-bytes,bad-bytes-type',
+      'bad-bytes',
+      'bad-bytes,unknown-unit',
+    ]);
+    const assumed = await read(lines, {
+      settings: ({ silver }) => {
+        silver.byteUnit = 'assumed';
+      },
+    });
+    expect(assumed.silver.map((row) => row[5])).toEqual(['12345', '12', '7', '0', '12', '1', '5', '9']);
+  });
+
+  test('that does not fit is null for a lenient reader, and gone for a strict one', async () => {
+    const full = {
+      host: 'h',
+      time: '1995-07-13T04:00:00Z',
+      method: 'GET',
+      path: '/a',
+      protocol: 'HTTP/1.0',
+      status: 200,
+      bytes: 9,
+    };
+    const { status, ...rest } = full;
+    const lines = [full, { ...rest, code: status }, { ...full, region: 'eu-1' }].map((one) =>
+      JSON.stringify(one),
+    );
+    const statuses = async (parser: 'lenient' | 'clf-only' | 'strict') => {
+      const change = ({ silver }: Settings) => {
+        silver.parser = parser;
+      };
+      const rows = await read([...lines, clf('GET / HTTP/1.0')], { settings: change });
+      return rows.silver.map((row) => row[4]);
+    };
+    expect(await statuses('lenient')).toEqual([200, null, 200, 200]);
+    expect(await statuses('clf-only')).toEqual([null, null, null, 200]);
+    expect(await statuses('strict')).toEqual([200, 200]);
   });
 
   test('that cannot be read goes to quarantine byte for byte, with its reasons', async () => {
