@@ -61,6 +61,7 @@ export const silverFiguresSchema = z.object({
   bytesLog2: z.array(count),
   statusClasses: z.record(z.string(), count),
   formats: z.record(z.string(), count),
+  paths: z.object({ sampled: count, different: count }),
 }) satisfies z.ZodType<SilverFigures>;
 
 export const processorReportSchema = z.object({
