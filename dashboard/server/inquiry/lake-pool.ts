@@ -22,7 +22,7 @@ interface Entry {
 
 const MOST_OPEN = 3;
 const IDLE_MS = 30_000;
-/** What one question may cost; the SQL box has the same. */
+/** What one question may cost; for the SQL box, too. */
 export const READ_LIMITS = { timeMs: 10_000, memoryMb: 512, threads: 1, rows: 1_000 } as const;
 
 export function lakePool(stateDir: string): LakePool {
