@@ -1,7 +1,7 @@
 // cut-clients: nothing passes between clients and some brokers any more, in one direction or both, and no connection is closed; the
-// brokers still reach each other. Proof: Toxiproxy lists the toxics, and sends to those brokers that were open when it was looked at have been
-// so for a while. Undo: remove them by name, at the address on record (which closes the connections that hang).
+// brokers still reach each other. Proof: Toxiproxy lists the toxics, and sends had to wait much longer than they ever do. Undo: remove them by name, at the address on record (which closes the connections that hang).
 import type { BROKER_NAMES } from '../../pipeline/runtime/cluster.ts';
+import type { System } from '../drivers/system.ts';
 import {
   addToxic,
   isToxiproxyGone,
@@ -10,6 +10,7 @@ import {
   type ToxicSpec,
   toxicName,
 } from '../drivers/toxiproxy.ts';
+import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
 import { openSends } from '../probes/open-sends.ts';
 
@@ -28,25 +29,30 @@ function toxicsOf({ brokers, streams }: FaultArgs): ToxicSpec[] {
   );
 }
 
+const waitingSends = (system: System): number =>
+  openSends(system).filter(({ since }) => since < Date.now() - WAITED_MS).length;
+
 export const fault: Fault = {
   id: 'cut-clients',
   title: 'Clients are cut from brokers',
-  async inject({ cluster }, { args, note }) {
+  async inject(system, { args, note }) {
+    const { cluster } = system;
     note({ url: cluster.toxiproxyUrl, cutAt: Date.now() });
     await Promise.all(toxicsOf(args).map((toxic) => addToxic(cluster.toxiproxyUrl, toxic)));
+    // Now: once a send has run out of time it is open no more.
+    await untilOrDeadline(() => waitingSends(system) > 0);
+    note({ waiting: waitingSends(system) });
   },
-  async observed(system, { args, notes }) {
+  async observed(_system, { args, notes }) {
     const live = await listToxics(String(notes.url));
     const wanted = toxicsOf(args);
     const there = wanted.filter((toxic) =>
       live.some(({ proxy, name }) => proxy === toxic.proxy && name === toxicName(toxic)),
     );
-    const before = Date.now() - WAITED_MS;
-    const waiting = openSends(system).filter(({ since }) => since < before).length;
-    if (there.length < wanted.length || waiting === 0) return null;
+    if (there.length < wanted.length || Number(notes.waiting) === 0) return null;
     return {
-      says: `${wanted.length} directions to ${(args.brokers as string[]).join(', ')} are cut, and ${waiting} sends have waited longer than ${WAITED_MS} ms`,
-      facts: { ...notes, waiting },
+      says: `${wanted.length} directions to ${(args.brokers as string[]).join(', ')} are cut, and ${notes.waiting} sends waited longer than ${WAITED_MS} ms`,
+      facts: { ...notes },
     };
   },
   async undo({ args, notes }) {

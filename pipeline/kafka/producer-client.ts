@@ -44,6 +44,21 @@ const trackedSockets =
     return socket;
   };
 
+/**
+ * Cuts connections at once: unsent bytes are dropped, open requests end in an error. kafkajs hears of a connection's end by `end` and
+ * `error` alone. One that is still connecting must end in an error: reset (which Node puts off until it is connected), it would count as
+ * connected for ever, and every request on it would run out of its time.
+ */
+export function cutSockets(sockets: Iterable<Socket>): void {
+  for (const socket of [...sockets]) {
+    if (socket.connecting) socket.destroy(new Error('cut while connecting'));
+    else {
+      socket.resetAndDestroy();
+      socket.emit('end');
+    }
+  }
+}
+
 /** A kafkajs client of its own: nothing is shared between two of them. */
 export function producerClient(options: KafkaClientOptions): Kafka {
   return new Kafka({

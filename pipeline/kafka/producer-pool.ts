@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Settings } from '../contract/settings.ts';
-import { producerClient } from './producer-client.ts';
+import { cutSockets, producerClient } from './producer-client.ts';
 import { partitionOfMessage } from './send-messages.ts';
 
 export interface ProducerPoolOptions {
@@ -81,13 +81,7 @@ function newMember(
       );
       return connecting;
     },
-    cut: () => {
-      for (const socket of sockets) {
-        socket.resetAndDestroy();
-        // kafkajs listens for the other side's end only: without it, open requests would wait for their timeout.
-        socket.emit('end');
-      }
-    },
+    cut: () => cutSockets(sockets),
   };
 }
 

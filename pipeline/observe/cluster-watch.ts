@@ -6,15 +6,18 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import kafkajs, { type Admin } from 'kafkajs';
 import { nodeAnswers } from '../kafka/ask-controller.ts';
+import { askMetadata } from '../kafka/ask-metadata.ts';
 import { describePartitions, topicOffsets } from '../kafka/topic.ts';
 import type { Cluster } from '../runtime/cluster.ts';
-import type { Aged, ClusterFacts, ControllerFacts, DiskFacts } from './snapshot.ts';
+import type { Aged, ClusterFacts, ControllerFacts, DiskFacts, ReachFacts } from './snapshot.ts';
 
 export interface ClusterWatch {
   /** The last good answer and when it came; undefined before the first. */
   facts(): Aged<ClusterFacts> | undefined;
   /** undefined where the controller cannot be asked. */
   controller(): ControllerFacts | undefined;
+  /** Signs of life of every broker at the address clients go to; empty where there is no cluster to ask. */
+  reach(): ReachFacts;
   /** The file system under `dir`; undefined while unknown. */
   disk(): DiskFacts | undefined;
   /** Toxics by proxy name; undefined when Toxiproxy did not answer last time. */
@@ -42,18 +45,37 @@ const EVERY_MS = 250;
 /** Settings, disk and toxics change seldom. */
 const SLOWLY_MS = 1_000;
 const ANSWER_WITHIN_MS = 1_000;
+/** A slow broker is not an unreachable one. */
+const REACH_WITHIN_MS = 2_500;
+/** Offsets older than this are not known. */
+const ENDS_FRESH_MS = 2_000;
 
-async function askCluster(admin: Admin, topic: string): Promise<ClusterFacts> {
-  const [cluster, partitions, offsets] = await Promise.all([
+interface TopicEnds {
+  at: number;
+  end: Record<string, string>;
+  start: Record<string, string>;
+}
+
+/** Members, leaders and in-sync replicas; from any broker at once where their addresses are known. */
+async function askCluster(
+  admin: Admin,
+  cluster: Cluster | undefined,
+  topic: string,
+): Promise<Pick<ClusterFacts, 'brokers' | 'partitions'>> {
+  if (cluster !== undefined) return askMetadata(cluster.bootstrap, topic, ANSWER_WITHIN_MS);
+  const [{ brokers }, partitions] = await Promise.all([
     admin.describeCluster(),
     describePartitions(admin, topic),
-    topicOffsets(admin, topic, 0).catch(() => []),
   ]);
+  return { brokers: brokers.map(({ nodeId }) => nodeId), partitions };
+}
+
+async function askEnds(admin: Admin, topic: string): Promise<TopicEnds> {
+  const offsets = await topicOffsets(admin, topic, 0);
   return {
-    brokers: cluster.brokers.map(({ nodeId }) => nodeId),
-    partitions,
-    endOffsets: Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high])),
-    startOffsets: Object.fromEntries(offsets.map(({ partition, low }) => [String(partition), low])),
+    at: Date.now(),
+    end: Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high])),
+    start: Object.fromEntries(offsets.map(({ partition, low }) => [String(partition), low])),
   };
 }
 
@@ -111,17 +133,29 @@ export function watchCluster({
 }: ClusterWatchOptions): ClusterWatch {
   let { topic, dir } = subject;
   let facts: Aged<ClusterFacts> | undefined;
+  let ends: TopicEnds | undefined;
   let config: Record<string, string> | undefined;
   let toxics: Record<string, string[]> | undefined;
   let disk: DiskFacts | undefined;
   const controllerPort = cluster?.controllerPort;
   let controller: ControllerFacts | undefined;
+  const reach: Record<string, ControllerFacts> = {};
 
-  const ends = [
+  const endings = [
+    // Apart from the offsets: those of a partition without a leader keep kafkajs asking for seconds.
     repeatedly(async () => {
       const asked = topic;
-      const value = await askCluster(admin, asked);
-      if (asked === topic) facts = { at: Date.now(), value: config ? { ...value, config } : value };
+      const known = await askCluster(admin, cluster, asked);
+      if (asked !== topic) return;
+      const at = Date.now();
+      const { end, start } = ends && at - ends.at <= ENDS_FRESH_MS ? ends : { end: {}, start: {} };
+      const value = { ...known, endOffsets: end, startOffsets: start };
+      facts = { at, value: config ? { ...value, config } : value };
+    }, everyMs),
+    repeatedly(async () => {
+      const asked = topic;
+      const answer = await askEnds(admin, asked);
+      if (asked === topic) ends = answer;
     }, everyMs),
     repeatedly(async () => {
       const asked = topic;
@@ -141,19 +175,27 @@ export function watchCluster({
       const answers = await nodeAnswers(controllerPort, ANSWER_WITHIN_MS);
       controller = { askedAt, answeredAt: answers ? Date.now() : (controller?.answeredAt ?? null) };
     }, everyMs * 2),
+    ...(cluster?.brokers ?? []).map(({ id, proxyPort }) =>
+      repeatedly(async () => {
+        const askedAt = Date.now();
+        const answers = await nodeAnswers(proxyPort, REACH_WITHIN_MS);
+        reach[id] = { askedAt, answeredAt: answers ? Date.now() : (reach[id]?.answeredAt ?? null) };
+      }, everyMs * 2),
+    ),
   ];
 
   return {
     facts: () => facts,
     controller: () => controller,
+    reach: () => ({ ...reach }),
     disk: () => disk,
     toxics: () => toxics,
     follow(next) {
-      if (next.topic !== topic) facts = config = undefined;
+      if (next.topic !== topic) facts = config = ends = undefined;
       ({ topic, dir } = next);
     },
     stop() {
-      for (const end of ends) end();
+      for (const end of endings) end();
     },
   };
 }

@@ -35,6 +35,9 @@ export interface ControllerFacts {
   answeredAt: number | null;
 }
 
+/** Whether each broker answers where clients go for it, by broker id. The cluster may see a broker well that no client reaches. */
+export type ReachFacts = Readonly<Record<string, ControllerFacts>>;
+
 /** What the operating system knows of a process of the lab: it lives, or not. Says nothing of its work. */
 export interface ProcessFacts {
   name: string;
@@ -66,6 +69,8 @@ export interface MetricSnapshot {
   cluster: Aged<ClusterFacts> | null;
   /** null: it is not asked. */
   controller: ControllerFacts | null;
+  /** Absent where brokers are not asked one by one. */
+  reach?: ReachFacts;
   processes: ProcessFacts[];
   /** The file system under the lake; null while unknown. */
   disk: DiskFacts | null;

@@ -55,6 +55,7 @@ export function takeSnapshot(watched: Watched, at: number): MetricSnapshot {
     processors: Object.fromEntries(run.processors()),
     cluster: watch.facts() ?? null,
     controller: watch.controller() ?? null,
+    reach: watch.reach(),
     processes: processesOf(watched),
     disk: watch.disk() ?? null,
   };

@@ -48,6 +48,7 @@ export interface Parts {
   processor: ProcessorReport;
   cluster: ClusterFacts;
   controller: ControllerFacts;
+  reach: Record<string, ControllerFacts>;
   disk: DiskFacts;
   /** When each last reported; null: never. */
   seen: { source: number | null; processor: number | null; cluster: number | null };
@@ -134,12 +135,16 @@ function healthy(at: number): Parts {
       config: { 'min.insync.replicas': '2', 'retention.ms': '604800000' },
     },
     controller: { askedAt: at, answeredAt: at },
+    reach: Object.fromEntries([1, 2, 3].map((id) => [id, { askedAt: at, answeredAt: at }])),
     disk: { freeBytes: 50e9, totalBytes: 100e9 },
     seen: { source: at, processor: at, cluster: at },
   };
 }
 
-function assemble(at: number, { source, processor, cluster, controller, disk, seen }: Parts): MetricSnapshot {
+function assemble(
+  at: number,
+  { source, processor, cluster, controller, reach, disk, seen }: Parts,
+): MetricSnapshot {
   return {
     at,
     expected: {
@@ -153,6 +158,7 @@ function assemble(at: number, { source, processor, cluster, controller, disk, se
     processors: seen.processor === null ? {} : { 'processor-1': { at: seen.processor, value: processor } },
     cluster: seen.cluster === null ? null : { at: seen.cluster, value: cluster },
     controller,
+    reach,
     processes: [],
     disk,
   };

@@ -50,6 +50,14 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['cluster'],
   ],
   [
+    'broker-unreachable',
+    'a broker that the cluster sees and no client reaches',
+    (p, _since, f) => {
+      p.reach['2'] = f.reach['2']!;
+    },
+    ['broker-2'],
+  ],
+  [
     'controller-missing',
     'a controller that does not answer',
     (p, _since, f) => {
