@@ -107,7 +107,7 @@ export interface SilverFigures {
   statusClasses: Record<string, number>;
   /** Rows by the format they were read in, and what is unusual about it ('json with other fields'); 'none' could not be read. */
   formats: Record<string, number>;
-  /** Accepted rows looked at for their paths, always the same number of a batch, and how many different ones they had. */
+  /** Accepted rows looked at for their paths, a hundred at a time, and how many different ones each hundred had, summed. */
   paths: { sampled: number; different: number };
 }
 

@@ -79,6 +79,8 @@ const silver = z.strictObject({
   originalFrom: z.string().default('1995-01-01T00:00:00Z'),
   originalTo: z.string().default('1996-01-01T00:00:00Z'),
   pathsTopN: count.nullable().default(500),
+  /** SQL over silver's columns: gold counts only the rows for which it holds; null counts all. A user's own, and as right as they wrote it. */
+  goldFilter: z.string().nullable().default(null),
 });
 
 const lake = z.strictObject({

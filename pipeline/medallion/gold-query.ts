@@ -72,6 +72,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
     allowedLatenessMs: byEventTime ? String(allowedLatenessMs) : '0',
     windowTimeMs: byEventTime ? 'instant_ms(event_time)' : 'instant_ms(ingested_at)',
     stoodBehindMs: byEventTime ? 'behind_ms' : '0',
+    filter: spec.settings.silver.goldFilter ?? 'true',
   });
   const keepsContract = layerContract('silver', spec.settings.lake.layerContract, (sentence) =>
     log.warn(sentence),
@@ -183,7 +184,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
     if (arrival.rows > 0) await state.add(from.finalBeforeMs ?? Number.MIN_SAFE_INTEGER);
     timer.done('getBatch');
     const finalBefore = await nextFinalBefore(from.finalBeforeMs, ended);
-    if (arrival.rows === 0 && finalBefore === from.finalBeforeMs) {
+    if (range.rows === 0 && finalBefore === from.finalBeforeMs) {
       at = { ...from, silverVersion: range.to };
       return;
     }

@@ -46,17 +46,21 @@ export async function countDoubled(connection: DuckDBConnection): Promise<number
   return Number(result.getRowObjects()[0]?.n ?? 0);
 }
 
-/** So many rows of a batch are looked at: how many are different depends on how many one looks at. */
+/** Rows that are looked at together: how many of them are different depends on how many one looks at. */
 const PATH_SAMPLE = 100;
+/** At most so many such samples of a batch. */
+const PATH_SAMPLES = 10;
 
-/** How many different paths the first rows of the batch have; nothing is told of a smaller batch. */
+/** How many different paths 100 rows in a row have, summed over samples of the batch; nothing is told of a smaller batch. */
 export async function samplePaths(connection: DuckDBConnection): Promise<SilverFigures['paths']> {
-  const result = await connection.runAndReadAll(`SELECT count(*) AS sampled, count(DISTINCT path) AS different
-    FROM (SELECT path FROM judged WHERE reasons = '' AND path IS NOT NULL LIMIT ${PATH_SAMPLE})`);
+  const result =
+    await connection.runAndReadAll(`SELECT coalesce(sum(n), 0) AS sampled, coalesce(sum(d), 0) AS different FROM (
+    SELECT count(*) AS n, count(DISTINCT path) AS d FROM (
+      SELECT path, (row_number() OVER () - 1) // ${PATH_SAMPLE} AS sample FROM (
+        SELECT path FROM judged WHERE reasons = '' AND path IS NOT NULL LIMIT ${PATH_SAMPLE * PATH_SAMPLES}))
+    GROUP BY sample HAVING count(*) = ${PATH_SAMPLE})`);
   const { sampled = 0, different = 0 } = result.getRowObjects()[0] ?? {};
-  return Number(sampled) < PATH_SAMPLE
-    ? { sampled: 0, different: 0 }
-    : { sampled: Number(sampled), different: Number(different) };
+  return { sampled: Number(sampled), different: Number(different) };
 }
 
 /** Rejected rows by their reasons, most first. */

@@ -75,7 +75,8 @@ function runPlaces(stateDir: string, runId: string, spec: RunSpec): RunPlaces {
   const folder = join(stateDir, STATE.runs, runId);
   return {
     name: runId,
-    lakeDir: join(folder, STATE.lake),
+    // A second deployment may write a lake of its own; a run copied from elsewhere has its lake beside its spec.
+    lakeDir: existsSync(spec.lakeDir) ? spec.lakeDir : join(folder, STATE.lake),
     ledger: [join(folder, 'ledger.jsonl')].filter((file) => existsSync(file)),
     logDirs: [join(folder, STATE.logs), join(stateDir, STATE.logs)],
     spec,

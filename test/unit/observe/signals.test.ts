@@ -354,6 +354,14 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['partitions'],
   ],
   [
+    'table-empty',
+    'a gold table that takes no row',
+    (p) => {
+      p.processor.tables['gold.traffic']!.rows = 0;
+    },
+    ['gold.traffic'],
+  ],
+  [
     'partition-silent',
     'a partition that gets nothing while the others go on',
     (p, _since, f) => {
