@@ -141,6 +141,10 @@ export function watchCluster({
   let controller: ControllerFacts | undefined;
   const reach: Record<string, ControllerFacts> = {};
 
+  // kafkajs goes on asking for a topic once it was asked for its offsets: when nobody knows it, whatever else the same admin is asked
+  // meanwhile (to make a topic, say) fails with it.
+  const isThere = () => (facts?.value.partitions.length ?? 0) > 0;
+
   const endings = [
     // Apart from the offsets: those of a partition without a leader keep kafkajs asking for seconds.
     repeatedly(async () => {
@@ -153,11 +157,13 @@ export function watchCluster({
       facts = { at, value: config ? { ...value, config } : value };
     }, everyMs),
     repeatedly(async () => {
+      if (!isThere()) return;
       const asked = topic;
       const answer = await askEnds(admin, asked);
       if (asked === topic) ends = answer;
     }, everyMs),
     repeatedly(async () => {
+      if (!isThere()) return;
       const asked = topic;
       const answer = await askTopicSettings(admin, asked);
       if (asked === topic) config = answer;
