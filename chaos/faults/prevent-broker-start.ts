@@ -3,7 +3,7 @@
 // touched. Proof: its start ended with an error, or the cluster tells the wrong address for it. Undo: end the other program (by pid
 // and start time), write back what stood in the folder, start it with its own properties.
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
@@ -56,6 +56,14 @@ function propertiesFor(obstacle: Obstacle, { internalPort }: BrokerNode): Record
   };
 }
 
+/** How the controller's refusal stands in the broker's log; rejects when it does not come. */
+async function refused({ name, logFile }: BrokerNode): Promise<string> {
+  const from = statSync(logFile).size;
+  const said = () => readFileSync(logFile).subarray(from).includes('INCONSISTENT_CLUSTER_ID');
+  await until(said, { deadlineMs: 30_000, everyMs: 100, what: `the controller to refuse ${name}` });
+  return `${name} runs and may not join: the controller answers INCONSISTENT_CLUSTER_ID`;
+}
+
 /** The port the cluster tells clients for a broker. */
 async function toldPort({ admin }: System, id: number): Promise<number | undefined> {
   const { brokers } = await admin.describeCluster();
@@ -71,14 +79,19 @@ export const fault: Fault = {
     const broker = system.cluster.brokers.find((one) => one.name === name)!;
     await killNodes(system, [name], injection);
     await PREPARE[obstacle](broker, injection);
-    injection.note({ misled: obstacle === 'unreachable-address' });
-    const refusal = await system.cluster.start(name, propertiesFor(obstacle, broker)).then(
+    injection.note({ misled: obstacle === 'unreachable-address' || obstacle === 'wrong-cluster-id' });
+    const starting = system.cluster.start(name, propertiesFor(obstacle, broker)).then(
       () => null,
       (error: unknown) => {
         if (error instanceof LakequakeError) return error.message;
         throw error;
       },
     );
+    // Refused by the controller it does not end: it goes on asking for a minute.
+    const refusal = await Promise.race([
+      starting,
+      ...(obstacle === 'wrong-cluster-id' ? [refused(broker)] : []),
+    ]);
     injection.note({ refusal });
   },
   async observed(system, { args, notes }) {
@@ -88,7 +101,8 @@ export const fault: Fault = {
       if (notes.refusal !== null || (await toldPort(system, id)) !== DEAD_PORT) return null;
       return { says: `${name} runs, and the cluster tells its clients port ${DEAD_PORT}`, facts: {} };
     }
-    if (typeof notes.refusal !== 'string' || system.cluster.isRunning(name)) return null;
+    const mayRun = args.obstacle === 'wrong-cluster-id';
+    if (typeof notes.refusal !== 'string' || (system.cluster.isRunning(name) && !mayRun)) return null;
     return { says: notes.refusal, facts: { obstacle: args.obstacle } };
   },
   async undo({ args, notes }, reach) {

@@ -159,6 +159,9 @@ export function watchCluster({
     repeatedly(async () => {
       if (!isThere()) return;
       const asked = topic;
+      // kafkajs keeps a topic it has been asked for, and one that nobody knows then fails whatever else this client does.
+      const partitions = facts?.value.partitions ?? [];
+      if (partitions.length === 0 || partitions.some(({ leader }) => leader === null)) return;
       const answer = await askEnds(admin, asked);
       if (asked === topic) ends = answer;
     }, everyMs),

@@ -32,7 +32,7 @@ export function brokerTroubles(stateDir: string): BrokerTrouble[] {
   const alive = new Set(recordedAlive(stateDir).map(({ name }) => name));
   return BROKER_NAMES.flatMap((broker) => {
     const trouble = alive.has(broker)
-      ? unreachable(stateDir, broker, identity)
+      ? (stuckStart(stateDir, broker, identity) ?? unreachable(stateDir, broker, identity))
       : failedStart(stateDir, broker, identity);
     return trouble === undefined ? [] : [trouble];
   });
@@ -42,9 +42,27 @@ function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-function failedStart(stateDir: string, broker: BrokerName, identity: ClusterIdentity): BrokerTrouble {
+/** What it logged since its last start began. */
+function lastStartOf(stateDir: string, broker: BrokerName): string {
   const text = textOf(join(stateDir, STATE.logs, `${broker}.log`));
-  const log = text.slice(Math.max(0, text.lastIndexOf(START_OF_LOG)));
+  return text.slice(Math.max(0, text.lastIndexOf(START_OF_LOG)));
+}
+
+/** It runs, has said why it cannot serve, and goes on trying for a minute: a refused registration is no end. */
+function stuckStart(
+  stateDir: string,
+  broker: BrokerName,
+  identity: ClusterIdentity,
+): BrokerTrouble | undefined {
+  const log = lastStartOf(stateDir, broker);
+  const { id, says, hint } = startFailureOf(log);
+  if (log === '' || log.includes(SERVES) || id === 'start-failed') return undefined;
+  const owner = ownerOf(id, stateDir, broker, identity);
+  return { broker, cause: id, owner, says: `${broker} cannot join: ${says} (owner: ${owner})`, hint };
+}
+
+function failedStart(stateDir: string, broker: BrokerName, identity: ClusterIdentity): BrokerTrouble {
+  const log = lastStartOf(stateDir, broker);
   if (log === '' || log.includes(SERVES))
     return {
       broker,

@@ -52,7 +52,7 @@ const CAUSES: Cause[] = [
   {
     id: 'wrong-cluster-id',
     pattern:
-      /Invalid cluster\.id|InconsistentClusterId|doesn't match stored clusterId|unexpected cluster ?id/i,
+      /Invalid cluster\.id|InconsistentClusterId|INCONSISTENT_CLUSTER_ID|doesn't match stored clusterId|unexpected cluster ?id/i,
     code: 'broker-failed',
     says: 'its data folder belongs to another cluster',
     hint: RESET,

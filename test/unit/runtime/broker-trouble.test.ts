@@ -83,6 +83,18 @@ describe('trouble of a broker', () => {
     expect(brokerTroubles(stateDir)).toMatchObject([{ broker: 'broker-1', cause: 'unreachable-address' }]);
   });
 
+  it('sees that a running broker is refused by the controller', () => {
+    const refusal =
+      'Unable to register broker 1 because the controller returned error INCONSISTENT_CLUSTER_ID';
+    cluster({ log: `${START}${SERVES}${START}${refusal}\n`, alive: true });
+    expect(brokerTroubles(stateDir)).toMatchObject([{ broker: 'broker-1', cause: 'wrong-cluster-id' }]);
+  });
+
+  it('has no complaint of a broker that is still starting', () => {
+    cluster({ log: `${START}INFO loading logs\n`, alive: true });
+    expect(brokerTroubles(stateDir)).toEqual([]);
+  });
+
   it('finds nothing where all serve, or nothing ever ran', () => {
     expect(brokerTroubles(stateDir)).toEqual([]);
     cluster({ log: START + SERVES, alive: true });
