@@ -1,8 +1,9 @@
 // `chaos suite`: the variants chosen, or a user's settings against every scenario, or what keeps the suite honest.
 import { join, resolve } from 'node:path';
 import { listScenarios } from '../../chaos/run.ts';
+import { leftOut, leftOutText } from '../../chaos/suite/fast-coverage.ts';
 import { honestyMarkdown } from '../../chaos/suite/honesty.ts';
-import { planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
+import { chosenScenarios, planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
 import { suitePage } from '../../chaos/suite/suite-page.ts';
 import { writeReport } from '../../chaos/suite/suite-reports.ts';
 import { suiteJunit, suiteMarkdown, suiteTerminal } from '../../chaos/suite/suite-text.ts';
@@ -26,6 +27,8 @@ export async function suite(input: CommandInput, page: string | undefined): Prom
   const mode = modeOf(input);
   const scenarios = await listScenarios();
   const runs = planSuite(scenarios, selectionOf(input), mode);
+  const missing = leftOutText(leftOut(scenarios, chosenScenarios(scenarios, selectionOf(input))));
+  if (flags.fast === true && missing !== undefined) input.progress(missing);
   const file = flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));
   const { exitCode, value } = await doJob(

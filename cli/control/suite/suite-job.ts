@@ -118,7 +118,9 @@ async function runTogether(
     }
   };
   if (queue.length > 0) await work.sessions.current();
-  await Promise.all(Array.from({ length: Math.min(work.jobs, runs.length) }, worker));
+  // All of them end before the first one's trouble is passed on: the cluster is still theirs.
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(work.jobs, runs.length) }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return again;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listScenarios } from '../../../chaos/run.ts';
+import { leftOut, leftOutText } from '../../../chaos/suite/fast-coverage.ts';
 import { honestyMarkdown } from '../../../chaos/suite/honesty.ts';
 import { planSuite, type Selection, type SuiteMode } from '../../../chaos/suite/plan.ts';
 import { suitePage } from '../../../chaos/suite/suite-page.ts';
@@ -64,6 +65,15 @@ describe('the plan of a suite', () => {
       { variant: 'hardened', without: 'producer.sendGrouping="many-partitions"' },
       { variant: 'hardened', without: 'producer.acks="leader"' },
     ]);
+  });
+});
+
+describe('the short suite', () => {
+  it('tells which faults and checkers it leaves out', () => {
+    const [scenario] = scenarios.filter(({ id }) => id === 'broker-loss');
+    expect(leftOut([scenario!], [])).toEqual({ faults: ['kill-broker'], checkers: ['lost-write'] });
+    expect(leftOutText(leftOut([scenario!], []))).toContain('kill-broker');
+    expect(leftOutText(leftOut(scenarios, scenarios))).toBeUndefined();
   });
 });
 
