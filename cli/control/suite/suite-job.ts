@@ -43,7 +43,17 @@ export interface SuiteValue {
   totals: SuiteTotals;
 }
 
+/** What touches a cluster. */
+export interface SuiteActs {
+  run: typeof runPlanned;
+  problems: typeof environmentProblems;
+  tidy: typeof tidyRun;
+}
+
+const ON_A_CLUSTER: SuiteActs = { run: runPlanned, problems: environmentProblems, tidy: tidyRun };
+
 interface Work extends SuiteRequest {
+  acts: SuiteActs;
   sessions: SuiteSessions;
   record: SuiteRecord;
   hooks: JobHooks;
@@ -56,6 +66,7 @@ export async function runSuiteJob(
   stateDir: string,
   request: SuiteRequest,
   hooks: JobHooks,
+  acts: SuiteActs = ON_A_CLUSTER,
 ): Promise<JobResult> {
   const record = openSuite(stateDir, request);
   const done = new Set(record.results.map(({ key }) => key));
@@ -63,7 +74,7 @@ export async function runSuiteJob(
   hooks.progress(
     `suite ${record.id} · seed ${record.seed} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
   );
-  const work = { ...request, sessions, record, hooks, stateDir };
+  const work = { ...request, sessions, record, hooks, stateDir, acts };
   const value = () => suiteValue(work);
   try {
     await runAll(work, missing);
@@ -83,20 +94,22 @@ function suiteValue({ record, mode, runs }: Work): SuiteValue {
 async function runAll(work: Work, runs: readonly PlannedRun[]): Promise<void> {
   const together = work.jobs > 1 ? runs.filter(({ dataOnly }) => dataOnly) : [];
   for (const run of runs.filter((one) => !together.includes(one))) await runAlone(work, run);
+  if (together.length === 0) return;
+  const again = await runTogether(work, together);
   // What its company may have spoilt is tried again alone.
-  for (const { run, because } of await runTogether(work, together)) await runAlone(work, run, because);
+  for (const { run, because } of again) await runAlone(work, run, because);
 }
 
 /** One run with the cluster to itself, and the cluster whole again afterwards. */
 async function runAlone(work: Work, run: PlannedRun, retriedBecause: string | null = null): Promise<void> {
   let because = retriedBecause;
   if (because !== null) await work.sessions.retire();
-  let result = await runPlanned(await work.sessions.current(), run, work);
+  let result = await work.acts.run(await work.sessions.current(), run, work);
   if (because === null && result.error?.environment) {
     because = result.error.message;
     work.hooks.progress(`== ${run.key}: ${because}; once more on a fresh cluster`);
     await work.sessions.retire();
-    result = await runPlanned(await work.sessions.current(), run, work);
+    result = await work.acts.run(await work.sessions.current(), run, work);
   }
   keep(work, { ...result, retriedBecause: because });
   await restoreCluster(work, result);
@@ -111,7 +124,7 @@ async function runTogether(
   const again: { run: PlannedRun; because: string }[] = [];
   const worker = async () => {
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
-      const result = await runPlanned(await work.sessions.current(), run, { ...work, sideBySide: true });
+      const result = await work.acts.run(await work.sessions.current(), run, { ...work, sideBySide: true });
       if (result.error?.environment) again.push({ run, because: result.error.message });
       else keep(work, result);
       await tidy(work, result);
@@ -137,7 +150,7 @@ function keep({ record, mode, hooks, runs }: Work, result: SuiteResult): void {
 async function restoreCluster(work: Work, result: SuiteResult): Promise<void> {
   const troubles = [
     ...(await tidy(work, result)),
-    ...(await environmentProblems(await work.sessions.current())),
+    ...(await work.acts.problems(await work.sessions.current())),
   ];
   if (troubles.length === 0) return;
   work.hooks.progress(`== the cluster is replaced: ${troubles.join('; ')}`);
@@ -145,11 +158,11 @@ async function restoreCluster(work: Work, result: SuiteResult): Promise<void> {
 }
 
 /** What could not be tidied is a sign that the cluster is not fit. */
-async function tidy({ sessions, mode, keep: keepAll }: Work, result: SuiteResult): Promise<string[]> {
+async function tidy({ sessions, mode, acts, keep: keepAll }: Work, result: SuiteResult): Promise<string[]> {
   const { stateDir, admin } = await sessions.current();
   try {
     const keepData = keepAll || !isAsWanted(mode, result);
-    await tidyRun({ stateDir, admin, runId: result.runId, keepData });
+    await acts.tidy({ stateDir, admin, runId: result.runId, keepData });
     return [];
   } catch (error) {
     if (error instanceof LakequakeError && !isEnvironmentError(error)) throw error;
