@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { STATE } from '../pipeline/contract/run-spec.ts';
+import type { Notices } from '../pipeline/observe/signal.ts';
 import type { Trail } from '../pipeline/observe/trace/conclude.ts';
 import type { CheckResult } from './check-run.ts';
 import type { Proof } from './fault.ts';
@@ -47,7 +48,7 @@ export type JournalEntry =
       args: Record<string, unknown>;
       proof?: Proof | null;
     }
-  | { type: 'signal'; signal: string; subject: string; says: string; firedAt: number }
+  | { type: 'signal'; signal: string; subject: string; says: string; notices: Notices; firedAt: number }
   | {
       type: 'sample';
       acked: number;

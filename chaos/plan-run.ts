@@ -11,7 +11,7 @@ import type { Experiment } from './phases.ts';
 import { find } from './registry.ts';
 import type { RunScenarioOptions } from './run.ts';
 import { caseOf, type Scenario, type ScheduledFault, scheduleHash, type Variant } from './scenario.ts';
-import { type Protection, protectionOf, settingsFor, variantOf } from './variants.ts';
+import { type Protection, protectionOf, settingsFor, variantNamed, variantOf } from './variants.ts';
 import { versionsOf } from './versions.ts';
 
 /** Longest a run may take, whatever its deadlines say. */
@@ -20,6 +20,7 @@ const LONGEST_MS = 240_000;
 export interface Plan {
   scenario: Scenario;
   variant: Variant;
+  variantName: string;
   without: Protection | null;
   settings: Settings;
   schedule: ScheduledFault[];
@@ -33,13 +34,13 @@ export interface Plan {
 /** Throws `not-found` or `bad-settings`. */
 export async function planRun(environment: Environment, options: RunScenarioOptions): Promise<Plan> {
   const scenario = await find<Scenario>('scenarios', 'scenario', options.scenario);
-  const variant = variantOf(scenario, options.variant);
+  const variantName = variantNamed(scenario, options.variant);
+  const variant = variantOf(scenario, variantName);
   const caseName = caseOf(variant);
-  const without =
-    options.without === undefined ? null : protectionOf(scenario, options.variant, options.without);
+  const without = options.without === undefined ? null : protectionOf(scenario, variantName, options.without);
   const settings = settingsFor(
     scenario,
-    options.variant,
+    variantName,
     options.settings ?? defaultSettings(),
     without ?? undefined,
   );
@@ -54,7 +55,7 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
     type: 'start',
     runId,
     scenario: scenario.id,
-    variant: options.variant,
+    variant: variantName,
     case: caseName,
     seed: options.seed,
     settings,
@@ -75,6 +76,7 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
   return {
     scenario,
     variant,
+    variantName,
     without,
     settings,
     schedule,

@@ -49,7 +49,7 @@ export async function runScenario(environment: Environment, options: RunScenario
   const startedAt = performance.now();
   const judged = {
     variant: plan.variant,
-    variantName: options.variant,
+    variantName: plan.variantName,
     seed: options.seed,
     startedAt,
     without: plan.without,

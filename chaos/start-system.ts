@@ -35,8 +35,8 @@ export async function startSystem(
     run,
     cluster,
     brokerIds: cluster.brokers.map(({ id }) => id),
-    onSignal: ({ id, subject, says, firedAt }) =>
-      journal.write({ type: 'signal', signal: id, subject, says, firedAt }),
+    onSignal: ({ id, subject, says, notices, firedAt }) =>
+      journal.write({ type: 'signal', signal: id, subject, says, notices, firedAt }),
     onSnapshot: sampler(journal, measurements),
   });
   const system = { stateDir, runDir, cluster, admin, run, ledger, watch };

@@ -36,9 +36,15 @@ export function yourVariants(scenario: Scenario): string[] {
   return cases.map((name, index) => (index === 0 ? YOURS : `${YOURS}-${name}`));
 }
 
+/** `naive` of a scenario whose naive variants all name their case is the first of them; so for any first word. */
+export function variantNamed(scenario: Scenario, name: string): string {
+  if (name in scenario.variants) return name;
+  return Object.keys(scenario.variants).find((one) => one.startsWith(`${name}-`)) ?? name;
+}
+
 /** Throws `not-found` with the names there are. */
 export function variantOf(scenario: Scenario, name: string): Variant {
-  const variant = scenario.variants[name] ?? yours(scenario, name);
+  const variant = scenario.variants[variantNamed(scenario, name)] ?? yours(scenario, name);
   if (variant !== undefined) return variant;
   throw new LakequakeError('not-found', `${scenario.id} has no variant '${name}'`, {
     hint: `choose one of: ${Object.keys(scenario.variants).join(', ')}`,

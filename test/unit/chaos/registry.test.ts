@@ -7,7 +7,7 @@ import type { Fault } from '../../../chaos/fault.ts';
 import { discover } from '../../../chaos/registry.ts';
 import { listScenarios } from '../../../chaos/run.ts';
 import { caseOf, type ScheduledFault, scheduleHash } from '../../../chaos/scenario.ts';
-import { protectionsOf, settingsFor, YOURS, yourVariants } from '../../../chaos/variants.ts';
+import { protectionsOf, settingsFor, variantNamed, YOURS, yourVariants } from '../../../chaos/variants.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
 
 const scenarios = await listScenarios();
@@ -62,9 +62,9 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       );
     });
 
-    it('has a protection to switch off in every variant that holds, unless the pipeline refuses', () => {
+    it('has a protection to switch off in every variant that holds, unless the pipeline refuses or it is a control', () => {
       for (const [name, { expect: e }] of Object.entries(scenario.variants)) {
-        if (e.verdict !== 'held' || e.refusal !== undefined) continue;
+        if (e.verdict !== 'held' || e.refusal !== undefined || name.startsWith('control')) continue;
         const protections = protectionsOf(scenario, name);
         expect(
           protections.map(({ path }) => path),
@@ -73,6 +73,12 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
         for (const protection of protections)
           expect(() => settingsFor(scenario, name, defaultSettings(), protection)).not.toThrow();
       }
+    });
+
+    it('can be asked for its naive and its hardened variant by these words', () => {
+      expect(variantNamed(scenario, 'naive')).toMatch(/^naive/);
+      expect(variantNamed(scenario, 'hardened')).toMatch(/^hardened/);
+      expect(() => settingsFor(scenario, 'naive', defaultSettings())).not.toThrow();
     });
 
     it('meets a user’s own settings in every case', () => {

@@ -68,7 +68,14 @@ const JOURNAL: StampedEntry[] = [
   sample(2, 1_000, true),
   sample(3, 3_000, true),
   at(3, { type: 'fault', fault: 'kill-broker', state: 'injected', args: {} }),
-  at(4, { type: 'signal', signal: 'broker-missing', subject: 'broker-1', says: 'gone', firedAt: 4_500 }),
+  at(4, {
+    type: 'signal',
+    signal: 'broker-missing',
+    subject: 'broker-1',
+    says: 'gone',
+    notices: 'fault',
+    firedAt: 4_500,
+  }),
   sample(5, 500, false),
   at(6, { type: 'fault', fault: 'kill-broker', state: 'undone', args: {} }),
   at(7, {
