@@ -187,17 +187,22 @@ export function enforceTopicContract(
 /** Creates the topic if it is absent, waits until every partition has a leader and a full ISR, reads the effective settings back. */
 export async function ensureTopic(admin: Admin, name: string, settings: Settings): Promise<EffectiveTopic> {
   const { topic } = settings;
-  await admin.createTopics({
-    topics: [
-      {
-        topic: name,
-        numPartitions: topic.partitions,
-        replicationFactor: topic.replicationFactor,
-        configEntries: configEntries(topic),
+  const wanted = {
+    topic: name,
+    numPartitions: topic.partitions,
+    replicationFactor: topic.replicationFactor,
+    configEntries: configEntries(topic),
+  };
+  // "Unknown topic" is then the answer to another question on this client, with which kafkajs shares its refresh of metadata.
+  const create = () =>
+    admin.createTopics({ topics: [wanted], waitForLeaders: false }).then(
+      () => true,
+      (error: unknown) => {
+        if (isTopicUnknown(error)) return false;
+        throw error;
       },
-    ],
-    waitForLeaders: false,
-  });
+    );
+  await until(create, { deadlineMs: 30_000, everyMs: 50, what: `topic '${name}' to be created` });
   const complete = async () => {
     const partitions = await describePartitions(admin, name);
     return (
