@@ -24,7 +24,7 @@ export interface LakeLog {
   files: LoggedFile[];
   /** Newest `txn` version by appId. */
   positions: Map<string, number>;
-  /** Every `txn` of the commits that are still there, with the time of its commit, ms since the epoch. */
+  /** Every `txn` of the commits that are still there, with the time of its commit, ms since the epoch: the file system's, for the writer's clock may be wrong. */
   progress: { version: number; at: number; appId: string; position: number }[];
 }
 
@@ -109,18 +109,12 @@ async function applyCommit(tableDir: string, version: number, state: LogState): 
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     if (actions.length === 0) return 'the commit is empty';
-    const at = committedAt(actions) ?? (await stat(file)).mtimeMs;
+    const at = (await stat(file)).mtimeMs;
     for (const action of actions) applyAction(action, { version, at }, state);
     return null;
   } catch (error) {
     return `the commit cannot be read: ${(error as Error).message}`;
   }
-}
-
-/** When the writer says it committed. */
-function committedAt(actions: readonly Record<string, unknown>[]): number | undefined {
-  const infos = actions as { commitInfo?: { timestamp?: number } }[];
-  return infos.find(({ commitInfo }) => commitInfo?.timestamp !== undefined)?.commitInfo?.timestamp;
 }
 
 function applyAction(
