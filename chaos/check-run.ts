@@ -1,5 +1,6 @@
 // Checks one run: reads ledger and lake with the second reader, lets every checker look, adds the totals up. Read-only, and the
 // pipeline's own counters are never asked. `chaos run` and `drain` both end here.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GOLD_TABLES, TABLES, type TableName } from '../pipeline/contract/tables.ts';
 import { type LakeLog, readLakeLog } from './drivers/lake-log.ts';
@@ -39,6 +40,8 @@ export interface CheckRunOptions {
   availabilityGapMs?: number | null;
   stalenessMs?: number | null;
   onceFrom?: 'bronze' | 'silver';
+  /** A reader may take so long: what a table lets go of must stay that long. Not asked without it. */
+  readersNeedMs?: number | null;
 }
 
 export interface CheckResult {
@@ -116,12 +119,16 @@ export async function deriveFates(
 const NOT_WATCHED =
   'CREATE TABLE visible (ev BIGINT, acked_at DOUBLE, bronze_at DOUBLE, silver_at DOUBLE, gold_at DOUBLE)';
 
-async function loadLake(database: OracleDatabase, { lakeDir, endOffsets }: CheckRunOptions): Promise<void> {
+async function loadLake(
+  database: OracleDatabase,
+  { lakeDir, endOffsets, readersNeedMs = null }: CheckRunOptions,
+): Promise<void> {
   const tables: TableName[] = ['bronze', 'silver', 'quarantine', ...GOLD_TABLES];
   for (const table of tables) {
     const log = await readLakeLog(join(lakeDir, TABLES[table].path), database.connection);
     const readable = log.files.filter((file) => file.actualBytes !== null).map((file) => file.path);
     await database.run(lakeSql(table, readable) + logSql(table, log));
+    if (readersNeedMs !== null) await database.run(letGoSql(table, log, readersNeedMs));
     if (table === 'bronze') await database.run(positionsSql(log, endOffsets));
   }
 }
@@ -141,6 +148,16 @@ function logSql(table: TableName, log: LakeLog): string {
       `(${quoted(table)}, ${version}, ${at}, ${quoted(appId)}, ${position})`,
   );
   return insert('lake_versions', versions) + insert('lake_files', files) + insert('lake_progress', progress);
+}
+
+/** Files gone sooner after the table let go of them than its readers need. */
+function letGoSql(table: TableName, { letGo }: LakeLog, needMs: number): string {
+  const newest = Math.max(...letGo.map(({ at }) => at));
+  const gone = letGo.filter(({ path, at }) => at > newest - needMs && !existsSync(path));
+  const rows = gone.map(
+    ({ version, path, at }) => `(${quoted(table)}, ${version}, ${quoted(path)}, ${at}, ${needMs})`,
+  );
+  return `${insert('lake_let_go', rows)}SELECT 1;`;
 }
 
 /** How far bronze has read: its `txn` position, or (positions kept elsewhere) one beyond its newest row. */

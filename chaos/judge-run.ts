@@ -140,6 +140,7 @@ async function checkExperiment(
     availabilityGapMs: scenario.availabilityGapMs ?? null,
     stalenessMs: scenario.stalenessMs ?? null,
     onceFrom: scenario.onceFrom ?? 'bronze',
+    readersNeedMs: scenario.readersNeedMs ?? null,
     facts: {
       faults: struckFaults(course),
       signals: system.watch

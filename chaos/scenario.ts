@@ -96,6 +96,8 @@ export interface Scenario {
   stalenessMs?: number;
   /** The layer from which on an event may stand only once (`bronze`); `silver` where the lesson is that silver leaves repeats out. */
   onceFrom?: 'bronze' | 'silver';
+  /** What a table lets go of must stay for so long, ms, because a reader may still need it; without it that is not asked. */
+  readersNeedMs?: number;
   /** Longest time without an acknowledgement, ms; without it the gap is not asked. */
   availabilityGapMs?: number;
 }

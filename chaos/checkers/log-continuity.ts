@@ -1,5 +1,6 @@
 // log-continuity: the Delta log has every version from its first to its newest, each can be read, and every file it adds exists
-// with the size (and checksum, when it carries one) the log says.
+// with the size (and checksum, when it carries one) the log says. Where a run says how long readers need, a file the table let go of
+// less than that before the end is still there, too.
 import { type Checker, judgeAny } from '../oracle/checker.ts';
 
 export const checker: Checker = {
@@ -16,7 +17,10 @@ export const checker: Checker = {
     SELECT table_name, version, path, CASE WHEN actual_bytes IS NULL THEN 'file missing' WHEN actual_bytes <> size_bytes
         THEN 'file has ' || actual_bytes || ' bytes, the log says ' || size_bytes ELSE 'checksum differs' END, 1
     FROM lake_files WHERE actual_bytes IS NULL OR actual_bytes <> size_bytes
-      OR (checksum IS NOT NULL AND actual_checksum IS NOT NULL AND checksum <> actual_checksum)`,
+      OR (checksum IS NOT NULL AND actual_checksum IS NOT NULL AND checksum <> actual_checksum)
+    UNION ALL
+    SELECT table_name, version, path, 'removed while a reader of version ' || (version - 1) || ' may still need it (for ' || readers_need_ms || ' ms)', 1
+    FROM lake_let_go`,
   worst: 'table_name, version',
   judge: judgeAny,
 };

@@ -26,6 +26,8 @@ export interface LakeLog {
   positions: Map<string, number>;
   /** Every `txn` of the commits that are still there, with the time of its commit, ms since the epoch: the file system's, for the writer's clock may be wrong. */
   progress: { version: number; at: number; appId: string; position: number }[];
+  /** Every file the table let go of, by the commits that are still there: absolute path, and when, ms since the epoch. */
+  letGo: { path: string; version: number; at: number }[];
 }
 
 interface AddAction {
@@ -37,6 +39,7 @@ interface LogState {
   active: Map<string, { add: AddAction; version: number }>;
   positions: Map<string, number>;
   progress: LakeLog['progress'];
+  letGo: { path: string; version: number; at: number }[];
 }
 
 const COMMIT = /^(\d{20})\.json$/;
@@ -46,7 +49,7 @@ const CHECKPOINT = /^(\d{20})\.checkpoint\.parquet$/;
 export async function readLakeLog(tableDir: string, connection: DuckDBConnection): Promise<LakeLog> {
   const names = await readdir(join(tableDir, '_delta_log')).catch(ifMissing<string[]>([]));
   const commits = versionsOf(names, COMMIT);
-  const state: LogState = { active: new Map(), positions: new Map(), progress: [] };
+  const state: LogState = { active: new Map(), positions: new Map(), progress: [], letGo: [] };
   const versions: LakeLog['versions'] = [];
   const base = baseCheckpoint(commits, versionsOf(names, CHECKPOINT));
   if (base !== undefined) await applyCheckpoint(tableDir, base, state, connection);
@@ -60,7 +63,8 @@ export async function readLakeLog(tableDir: string, connection: DuckDBConnection
   const files = await Promise.all(
     [...state.active.values()].map(({ add, version }) => look(tableDir, add, version)),
   );
-  return { versions, files, positions: state.positions, progress: state.progress };
+  const letGo = state.letGo.map((one) => ({ ...one, path: join(tableDir, decodeURIComponent(one.path)) }));
+  return { versions, files, positions: state.positions, progress: state.progress, letGo };
 }
 
 function versionsOf(names: readonly string[], pattern: RegExp): number[] {
@@ -124,11 +128,14 @@ function applyAction(
 ): void {
   const { add, remove, txn } = action as {
     add?: AddAction;
-    remove?: { path: string };
+    remove?: { path: string; deletionTimestamp?: number };
     txn?: { appId: string; version: number };
   };
   if (add) state.active.set(add.path, { add, version });
-  if (remove) state.active.delete(remove.path);
+  if (remove) {
+    state.active.delete(remove.path);
+    state.letGo.push({ path: remove.path, version, at: remove.deletionTimestamp ?? at });
+  }
   if (txn) {
     state.positions.set(txn.appId, txn.version);
     state.progress.push({ version, at, appId: txn.appId, position: txn.version });

@@ -31,6 +31,7 @@ CREATE TABLE lake_versions (table_name VARCHAR, version BIGINT, problem VARCHAR)
 CREATE TABLE lake_files (
   table_name VARCHAR, version BIGINT, path VARCHAR, size_bytes BIGINT, actual_bytes BIGINT,
   checksum VARCHAR, actual_checksum VARCHAR);
+CREATE TABLE lake_let_go (table_name VARCHAR, version BIGINT, path VARCHAR, let_go_at DOUBLE, readers_need_ms BIGINT);
 CREATE TABLE lake_progress (table_name VARCHAR, version BIGINT, committed_at DOUBLE, app_id VARCHAR, position BIGINT);
 CREATE TABLE run_faults (fault VARCHAR, injected_at DOUBLE, undone_at DOUBLE, notice_within_seconds DOUBLE);
 CREATE TABLE run_signals (signal VARCHAR, subject VARCHAR, fired_at DOUBLE, notices VARCHAR);

@@ -137,6 +137,8 @@ export interface ProcessorReport {
   openWindows: number;
   finalBefore: number | null;
   rssBytes: number;
+  /** Data files whose bytes are not what was written, and those of them made anew, since the start. */
+  integrity?: { damagedFiles: number; rebuiltFiles: number };
   /** Writes the lake's storage failed since the start, and the slowest since the last report, ms. */
   storage?: { failedWrites: number; slowestWriteMs: number };
   state: 'joining' | 'running' | 'stopped' | 'finished';

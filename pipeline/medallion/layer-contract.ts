@@ -5,6 +5,12 @@ import type { Settings } from '../contract/settings.ts';
 import { type Column, TABLES, type TableName } from '../contract/tables.ts';
 import type { StructType } from '../delta/schema.ts';
 
+/** Columns that nobody here reads. */
+export function additions(expected: readonly Column[], schema: StructType): string[] {
+  const known = new Set(expected.map(({ name }) => name));
+  return schema.fields.filter(({ name }) => !known.has(name)).map(({ name }) => `column '${name}' is new`);
+}
+
 /** What is wrong with a table's columns for those who read it, one sentence each. */
 export function breaches(expected: readonly Column[], schema: StructType): string[] {
   return expected.flatMap(({ name, type }) => {
@@ -17,7 +23,7 @@ export function breaches(expected: readonly Column[], schema: StructType): strin
 
 /**
  * A check to be made before every batch; it costs nothing while the schema object stays the same.
- * Throws `contract-violated` under 'refuse'; calls `warn` once per schema under 'warn'.
+ * Throws `contract-violated` under 'refuse', and under 'exact' (naive: it stops for what harms nobody) also for a new column; calls `warn` once per schema under 'warn'.
  */
 export function layerContract(
   upstream: TableName,
@@ -28,7 +34,8 @@ export function layerContract(
   return (schema) => {
     if (policy === 'off' || schema === checked) return;
     checked = schema;
-    const found = breaches(TABLES[upstream].columns, schema);
+    const { columns } = TABLES[upstream];
+    const found = [...breaches(columns, schema), ...(policy === 'exact' ? additions(columns, schema) : [])];
     if (found.length === 0) return;
     const sentence = `${upstream} has not the columns that are read from it: ${found.join('; ')}`;
     if (policy === 'warn') return warn(sentence);

@@ -10,10 +10,12 @@ import { isDeltaError } from '../delta/errors.ts';
 import { vacuumTable } from '../delta/vacuum.ts';
 import { mergeFilesWith } from '../lake/merge-files.ts';
 import { PROVISIONAL_TAG } from './gold-table.ts';
+import type { Integrity } from './integrity.ts';
 import type { Lakehouse } from './lakehouse.ts';
 
 export interface MaintenanceOptions {
   lakehouse: Lakehouse;
+  integrity: Integrity;
   settings: Settings['lake'];
   isOwner: () => boolean;
   /** Whether the readers of a table are near its end, so that no merged file is still to be read. */
@@ -34,9 +36,9 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<{ s
 
   async function care(name: TableName): Promise<void> {
     try {
-      if (settings.compaction && options.isRead(name))
-        await compact(lakehouse, connection, name, settings.compactAfterFiles);
+      if (settings.compaction && options.isRead(name)) await compact(lakehouse, connection, name, settings);
       if (settings.vacuum) await vacuum(name);
+      await options.integrity.round(name);
     } catch (error) {
       if (!isDeltaError(error, 'concurrent-delete')) options.onError(name, error);
     }
@@ -76,13 +78,13 @@ async function compact(
   lakehouse: Lakehouse,
   connection: DuckDBConnection,
   name: TableName,
-  afterFiles: number,
+  { compactAfterFiles: afterFiles, checksum }: Settings['lake'],
 ): Promise<void> {
   const table = lakehouse.tables[name];
   const snapshot = table.snapshot();
   const files = [...snapshot.files.values()].filter((file) => file.tags?.[PROVISIONAL_TAG] !== 'true');
   if (files.length < afterFiles) return;
-  const merge = mergeFilesWith(connection, lakehouse.ports, table.path, { compression: 'snappy' });
+  const merge = mergeFilesWith(connection, lakehouse.ports, table.path, { compression: 'snappy', checksum });
   if (!name.startsWith('gold.')) {
     await compactTable(table, merge, { minFiles: Math.max(2, Math.floor(afterFiles / 2)) });
     return;

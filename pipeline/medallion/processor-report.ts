@@ -21,6 +21,7 @@ export interface ReportInput {
   silver: SilverFigures | undefined;
   latencyMs: ProcessorReport['latencyMs'];
   storage: ProcessorReport['storage'];
+  integrity: ProcessorReport['integrity'];
   state: ProcessorReport['state'];
 }
 
@@ -59,6 +60,7 @@ export function processorReport(input: ReportInput): ProcessorReport {
     openWindows: input.gold.openWindows,
     finalBefore: input.gold.finalBeforeMs,
     rssBytes: process.memoryUsage.rss(),
+    ...(input.integrity ? { integrity: input.integrity } : {}),
     ...(input.storage ? { storage: input.storage } : {}),
     state: input.state,
   };

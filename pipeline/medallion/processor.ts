@@ -15,6 +15,7 @@ import { bronzeQuery, keepsPositionsInKafka } from './bronze-query.ts';
 import { goldQuery } from './gold-query.ts';
 import { handOver } from './hand-over.ts';
 import { inputEnded, parseEndOffsets } from './input-end.ts';
+import { integrityOf } from './integrity.ts';
 import type { Lakehouse } from './lakehouse.ts';
 import { latencyTrail } from './latency-trail.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -163,8 +164,10 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
       trail.gold(from, to);
     },
   });
+  const integrity = await integrityOf({ lakehouse, kafka: options.kafka, spec, nowMs, log });
   const maintenance = await startMaintenance({
     lakehouse,
+    integrity,
     settings: settings.lake,
     isOwner: () => ownsSilver,
     isRead: (table: TableName) =>
@@ -229,6 +232,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
         silver: rowFigures.now(),
         latencyMs: trail.take(),
         storage: options.storageFigures?.(),
+        integrity: integrity.figures(),
         state: stateNow(),
       }),
     stop: async () => {

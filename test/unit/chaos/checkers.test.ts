@@ -221,6 +221,13 @@ const BAD: [
     { problem: 'checksum differs' },
   ],
   [
+    'log-continuity',
+    'a file removed under a reader',
+    `INSERT INTO lake_let_go VALUES ('gold.traffic', 7, '/lake/old.parquet', ${T0}, 15000)`,
+    1,
+    { table_name: 'gold.traffic', version: 7, path: '/lake/old.parquet' },
+  ],
+  [
     'never-acked',
     'an event dropped at the source',
     "INSERT INTO ledger_events (ev, outcome, sent_at) VALUES (99, 'dropped', 1)",

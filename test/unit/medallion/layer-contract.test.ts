@@ -32,3 +32,10 @@ test('refuse stops loudly, warn tells once, off lets pass', () => {
   layerContract('silver', 'off', warn)(without);
   expect(told).toHaveLength(1);
 });
+
+test('exact (naive) stops for a new column, which refuse lets pass', () => {
+  const more = schemaOf([...columns, { name: 'referer', type: 'string' }]);
+  const never = () => undefined;
+  expect(() => layerContract('silver', 'refuse', never)(more)).not.toThrow();
+  expect(() => layerContract('silver', 'exact', never)(more)).toThrow(/'referer' is new/);
+});

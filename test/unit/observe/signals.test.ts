@@ -452,6 +452,14 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['processor-1 refused'],
   ],
   [
+    'damaged-files',
+    'a data file whose bytes have changed',
+    (p) => {
+      p.processor.integrity = { damagedFiles: 1, rebuiltFiles: 0 };
+    },
+    ['processor-1'],
+  ],
+  [
     'lake-writes',
     'a write that takes seconds',
     (p) => {
@@ -526,6 +534,7 @@ describe('signals', () => {
     const damage = (await loadSignals()).filter(({ notices }) => notices === 'damage').map(({ id }) => id);
     expect(damage).toEqual([
       'consumer-rewound',
+      'damaged-files',
       'distribution-shift',
       'dropped-at-source',
       'duplicate-rate',
