@@ -58,7 +58,7 @@ export const scenario: Scenario = {
         'the retry loop around producer.send() that many applications have; a new producer or call has a new sequence, so idempotence does not help',
       expect: {
         verdict: 'broken',
-        by: [{ checker: 'duplicate', atLeast: 20 }],
+        by: [{ checker: 'duplicate', atLeast: 10 }],
         notBy: ['lost-write', 'never-acked'],
       },
     },
