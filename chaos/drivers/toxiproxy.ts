@@ -57,13 +57,16 @@ export async function listToxics(url: string): Promise<{ proxy: string; name: st
   );
 }
 
+/** Toxiproxy flushes what the toxic held, and waits up to 5 s for every link whose other end does not take it (link.go, RemoveToxic). */
+const REMOVE_WITHIN_MS = 30_000;
+
 /** Removes a toxic; no error when it is not there. */
 export async function removeToxic(url: string, proxy: string, name: string): Promise<void> {
   const response = await fetch(
     `${url}/proxies/${encodeURIComponent(proxy)}/toxics/${encodeURIComponent(name)}`,
     {
       method: 'DELETE',
-      signal: AbortSignal.timeout(3_000),
+      signal: AbortSignal.timeout(REMOVE_WITHIN_MS),
     },
   );
   if (!response.ok && response.status !== 404)
