@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   teaches:
     'Auto-commit is safe while the work is done before the call returns; a queue behind it turns every crash into loss.',
   onlooker: 'A restart, lag back at 0, no error: everything looks well.',
-  tags: ['consumer', 'data-only', 'fast'],
+  tags: ['consumer', 'data-only'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 4_000, heartbeatIntervalMs: 500 },

@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   title: 'A narrow link, then a surge',
   teaches: 'A reader needs speed in reserve: what it cannot catch up after the surge stays behind for good.',
   onlooker: 'Lag and freshness grow, the volume at the source is fine.',
-  tags: ['consumer', 'brokers', 'fast'],
+  tags: ['consumer', 'brokers'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 500 },

@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   title: 'The processor dies at every step of its commit',
   teaches: 'Data and position must move in one commit; any order of two writes is wrong at one of its steps.',
   onlooker: 'A processor that restarts again and again, lag that comes and goes.',
-  tags: ['consumer', 'data-only', 'fast'],
+  tags: ['consumer', 'data-only'],
   source: { input: { kind: 'generator' }, ratePerSecond: 400, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 1_500, heartbeatIntervalMs: 300 },
