@@ -156,6 +156,8 @@ export function* healthyTraffic(seed: number, minutes: number, rate: number): Ge
     model.pending.gold = 0;
     const awake = model.newest.filter((newest) => newest > at - IDLE_MS);
     model.watermark = Math.max(model.watermark ?? 0, Math.min(...(awake.length > 0 ? awake : [at])) - 10_000);
+    // One row a window of ten seconds, provisional from the first commit on.
+    model.tables['gold.traffic']!.rows = 1 + Math.floor((at - BEGIN) / 10_000);
     commit(model.tables['gold.traffic']!, at);
   });
 
