@@ -15,7 +15,7 @@ import { planSuite } from '../../chaos/suite/plan.ts';
 import type { SuiteResult } from '../../chaos/suite/suite-result.ts';
 
 const SEED = '7';
-const SUITE_MS = 30 * 60_000;
+const SUITE_MS = 40 * 60_000;
 const DISARMED_MS = 240_000;
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
 
