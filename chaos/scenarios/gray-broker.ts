@@ -7,7 +7,7 @@ export const scenario: Scenario = {
   title: 'A broker that is slow and not down',
   teaches: 'An average over three brokers hides one; look at each by itself.',
   onlooker: 'Averages look fine.',
-  tags: ['brokers', 'observation', 'fast'],
+  tags: ['brokers', 'observation'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { consumer: { sessionTimeoutMs: 3_000 }, stream: { windowMs: 2_000, allowedLatenessMs: 3_000 } },
   variants: {
