@@ -2,12 +2,11 @@
 // Undo: remove it by name, at the address on record; a Toxiproxy that is gone has no toxics left.
 import {
   addToxic,
-  isToxiproxyGone,
   listToxics,
-  removeToxic,
   type ToxicSpec,
   type ToxicType,
   toxicName,
+  undoToxics,
 } from './drivers/toxiproxy.ts';
 import type { Fault, FaultArgs } from './fault.ts';
 
@@ -50,15 +49,6 @@ export function toxicFault(kind: ToxicFault): Fault {
       if (ours === undefined) return null;
       return { says: `Toxiproxy holds ${ours.type} on ${ours.proxy}`, facts: { ...notes } };
     },
-    async undo({ notes }) {
-      if (typeof notes.url !== 'string') return false;
-      try {
-        await removeToxic(notes.url, String(notes.proxy), String(notes.toxic));
-        return true;
-      } catch (error) {
-        if (isToxiproxyGone(error)) return false;
-        throw error;
-      }
-    },
+    undo: ({ notes }) => undoToxics(notes.url, [{ proxy: String(notes.proxy), name: String(notes.toxic) }]),
   };
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import { endOffsets } from '../../pipeline/kafka/topic.ts';
 import type { System } from './system.ts';
+import { proxiesOf } from './toxiproxy.ts';
 
 export interface AroundProxies {
   /** Next offset of every partition, as its leader tells it. */
@@ -15,9 +16,8 @@ const portOf = (address: string): number => Number(address.slice(address.lastInd
 
 /** The port behind every proxy, by the port of the proxy. */
 async function portsBehind(url: string): Promise<Map<number, number>> {
-  const response = await fetch(`${url}/proxies`, { signal: AbortSignal.timeout(3_000) });
-  const proxies = (await response.json()) as Record<string, { listen: string; upstream: string }>;
-  return new Map(Object.values(proxies).map(({ listen, upstream }) => [portOf(listen), portOf(upstream)]));
+  const proxies = Object.values(await proxiesOf(url));
+  return new Map(proxies.map(({ listen, upstream }) => [portOf(listen), portOf(upstream)]));
 }
 
 /** Connects; close it when done. */

@@ -48,11 +48,21 @@ export async function setToxicity(url: string, toxic: ToxicSpec, toxicity: numbe
     throw new Error(`Toxiproxy refused to change ${toxicName(toxic)} on ${toxic.proxy}: ${response.status}`);
 }
 
-/** The toxics of ours on each proxy. Asked without the client, whose proxies do not carry the toxics Toxiproxy tells of. */
-export async function listToxics(url: string): Promise<{ proxy: string; name: string; type: string }[]> {
+interface Proxy {
+  listen: string;
+  upstream: string;
+  toxics: { name: string; type: string }[];
+}
+
+/** The proxies by name. Asked without the client, whose proxies do not carry the toxics Toxiproxy tells of. */
+export async function proxiesOf(url: string): Promise<Record<string, Proxy>> {
   const response = await fetch(`${url}/proxies`, { signal: AbortSignal.timeout(3_000) });
-  const proxies = (await response.json()) as Record<string, { toxics: { name: string; type: string }[] }>;
-  return Object.entries(proxies).flatMap(([proxy, { toxics }]) =>
+  return (await response.json()) as Record<string, Proxy>;
+}
+
+/** The toxics of ours on each proxy. */
+export async function listToxics(url: string): Promise<{ proxy: string; name: string; type: string }[]> {
+  return Object.entries(await proxiesOf(url)).flatMap(([proxy, { toxics }]) =>
     toxics.filter(({ name }) => name.startsWith(PREFIX)).map(({ name, type }) => ({ proxy, name, type })),
   );
 }
@@ -88,8 +98,28 @@ export async function proxyBytes(url: string): Promise<Record<string, number>> {
   return counts;
 }
 
-/** Whether an error says that this Toxiproxy does not run any more, and its toxics with it. */
-export function isToxiproxyGone(error: unknown): boolean {
+/**
+ * Undoes toxics at the address on record: removes them all, one after the other. False when there was no address yet (nothing struck), or
+ * when that Toxiproxy does not run any more, and its toxics with it.
+ */
+export async function undoToxics(
+  url: unknown,
+  toxics: readonly { proxy: string; name: string }[],
+): Promise<boolean> {
+  if (typeof url !== 'string') return false;
+  try {
+    for (const { proxy, name } of toxics) await removeToxic(url, proxy, name);
+    return true;
+  } catch (error) {
+    if (isToxiproxyGone(error)) return false;
+    throw error;
+  }
+}
+
+/** What `removeToxic` and `undoToxics` go by. */
+export const toxicPlace = (toxic: ToxicSpec) => ({ proxy: toxic.proxy, name: toxicName(toxic) });
+
+function isToxiproxyGone(error: unknown): boolean {
   const cause = (error as { cause?: { code?: string } }).cause;
   return cause?.code === 'ECONNREFUSED' || cause?.code === 'ECONNRESET';
 }

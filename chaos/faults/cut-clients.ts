@@ -4,11 +4,11 @@ import type { BROKER_NAMES } from '../../pipeline/runtime/cluster.ts';
 import type { System } from '../drivers/system.ts';
 import {
   addToxic,
-  isToxiproxyGone,
   listToxics,
-  removeToxic,
   type ToxicSpec,
   toxicName,
+  toxicPlace,
+  undoToxics,
 } from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
@@ -55,15 +55,5 @@ export const fault: Fault = {
       facts: { ...notes },
     };
   },
-  async undo({ args, notes }) {
-    if (typeof notes.url !== 'string') return false;
-    try {
-      const url = notes.url;
-      await Promise.all(toxicsOf(args).map((toxic) => removeToxic(url, toxic.proxy, toxicName(toxic))));
-      return true;
-    } catch (error) {
-      if (isToxiproxyGone(error)) return false;
-      throw error;
-    }
-  },
+  undo: ({ args, notes }) => undoToxics(notes.url, toxicsOf(args).map(toxicPlace)),
 };

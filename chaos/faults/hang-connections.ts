@@ -2,14 +2,7 @@
 // waits for an answer that vanished waits for ever, unless it has a time limit of its own (as behind a firewall that forgot the connection).
 // A toxic of Toxiproxy (`timeout` 0) that then acts on no connection any more: taking it away would close them, which is the healing.
 // Proof: it stands there and passes everything, while sends from before wait for their answer. Undo: remove it.
-import {
-  addToxic,
-  isToxiproxyGone,
-  removeToxic,
-  setToxicity,
-  type ToxicSpec,
-  toxicName,
-} from '../drivers/toxiproxy.ts';
+import { addToxic, setToxicity, type ToxicSpec, toxicPlace, undoToxics } from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
 import { openSends } from '../probes/open-sends.ts';
@@ -48,14 +41,5 @@ export const fault: Fault = {
       facts: { ...notes },
     };
   },
-  async undo({ args, notes }) {
-    if (typeof notes.url !== 'string') return false;
-    try {
-      await removeToxic(notes.url, String(args.broker), toxicName(toxicOf(args)));
-      return true;
-    } catch (error) {
-      if (isToxiproxyGone(error)) return false;
-      throw error;
-    }
-  },
+  undo: ({ args, notes }) => undoToxics(notes.url, [toxicPlace(toxicOf(args))]),
 };

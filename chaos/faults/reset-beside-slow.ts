@@ -2,7 +2,14 @@
 // swallowed. A send that spans both has then one part that failed and one that is still open. Proof: such sends in the ledger, open over
 // the reset on both brokers. Undo: remove both toxics by name; a Toxiproxy that is gone has none left.
 import type { System } from '../drivers/system.ts';
-import { addToxic, isToxiproxyGone, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
+import {
+  addToxic,
+  removeToxic,
+  type ToxicSpec,
+  toxicName,
+  toxicPlace,
+  undoToxics,
+} from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
 import { ledPartitions, sendsTo } from '../probes/leaders.ts';
@@ -76,15 +83,5 @@ export const fault: Fault = {
     const says = `connections to ${args.reset} were reset ${struck.length} times while sends to ${args.slow} were open too`;
     return { says, facts: { strikes } };
   },
-  async undo({ args, notes }) {
-    if (typeof notes.url !== 'string') return false;
-    const { slowness, resets } = toxicsOf(argsOf(args));
-    try {
-      for (const toxic of [slowness, resets]) await removeToxic(notes.url, toxic.proxy, toxicName(toxic));
-      return true;
-    } catch (error) {
-      if (isToxiproxyGone(error)) return false;
-      throw error;
-    }
-  },
+  undo: ({ args, notes }) => undoToxics(notes.url, Object.values(toxicsOf(argsOf(args))).map(toxicPlace)),
 };

@@ -5,7 +5,14 @@
 import { type AroundProxies, aroundProxies } from '../drivers/around-proxies.ts';
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
-import { addToxic, isToxiproxyGone, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
+import {
+  addToxic,
+  removeToxic,
+  type ToxicSpec,
+  toxicName,
+  toxicPlace,
+  undoToxics,
+} from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
 import { ledPartitions, sendsTo } from '../probes/leaders.ts';
@@ -35,6 +42,10 @@ const argsOf = (args: FaultArgs): Args => args as unknown as Args;
 function resetOf(broker: string, stream: (typeof STREAMS)[number], heldMs: number): ToxicSpec {
   return { proxy: broker, type: 'reset_peer', stream, toxicity: 1, attributes: { timeout: heldMs } };
 }
+
+/** Either may be there when a run ends in the midst. */
+const resetsOf = ({ broker, heldMs }: Args): ToxicSpec[] =>
+  STREAMS.map((stream) => resetOf(broker, stream, heldMs));
 
 /** Records of these partitions that the broker holds and the source has no answer for. */
 async function unanswered(system: System, around: AroundProxies, partitions: ReadonlySet<number>) {
@@ -81,9 +92,8 @@ export const fault: Fault = {
   id: 'reset-connections',
   title: 'Connections to a broker are reset while sends are open',
   async inject(system, { args, note }) {
-    const { broker, rounds, heldMs } = argsOf(args);
-    const toxics = STREAMS.map((stream) => toxicName(resetOf(broker, stream, heldMs)));
-    note({ url: system.cluster.toxiproxyUrl, toxics });
+    const { rounds } = argsOf(args);
+    note({ url: system.cluster.toxiproxyUrl });
     const around = await aroundProxies(system);
     const strikes: Strike[] = [];
     try {
@@ -108,14 +118,5 @@ export const fault: Fault = {
       facts: { strikes },
     };
   },
-  async undo({ args, notes }) {
-    if (typeof notes.url !== 'string') return false;
-    try {
-      for (const toxic of notes.toxics as string[]) await removeToxic(notes.url, String(args.broker), toxic);
-      return true;
-    } catch (error) {
-      if (isToxiproxyGone(error)) return false;
-      throw error;
-    }
-  },
+  undo: ({ args, notes }) => undoToxics(notes.url, resetsOf(argsOf(args)).map(toxicPlace)),
 };
