@@ -1,5 +1,6 @@
 // The live state of the lab as the stream tells it, and whether the stream still speaks. When it does not, `lostSince` says
-// since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the socket.
+// since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the socket. A full state alone does not end
+// a loss: a server that answers every connection and then says nothing more would make the page flicker between well and lost.
 import type { PlayerMessage } from '../../../contract/player.ts';
 import type { LabState, StreamMessage } from '../../../contract.ts';
 import { applyChange } from './apply-change.ts';
@@ -78,6 +79,7 @@ export class LiveLab {
     } else if (message.t === 'delta') this.state = applyChange(this.state, message.set, message.unset);
     this.#seq = message.seq;
     this.now = message.at;
+    if (message.t === 'full') return;
     this.lostSince = null;
     this.#attempts = 0;
   }
