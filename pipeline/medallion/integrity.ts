@@ -1,12 +1,13 @@
 // Looks after the bytes of the lake: verifies data files against their checksums and rebuilds a damaged file of bronze from Kafka, where
 // the same records lie as long as retention keeps them. The commit that brought the file says which offsets those are. A damaged file of
-// another layer is told, and stays until someone rebuilds that layer. Never on the commit path.
+// another layer is told, and stays until someone rebuilds that layer. A commit that is not what was read of it is put back. Never on the commit path.
 import { randomUUID } from 'node:crypto';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { RunSpec } from '../contract/run-spec.ts';
 import { appId, type TableName } from '../contract/tables.ts';
 import { type AddFile, decodedPath } from '../delta/actions.ts';
+import { logVerifier } from '../delta/verify-log.ts';
 import { readRange } from '../kafka/read-range.ts';
 import { recordRun } from '../kafka/record-run.ts';
 import { fileVerifier } from '../lake/verify-files.ts';
@@ -25,7 +26,7 @@ export interface IntegrityOptions {
 export interface Integrity {
   /** Verifies some files of a table and rebuilds what it can. */
   round(table: TableName): Promise<void>;
-  /** Since the start of the process. */
+  /** Data files and commits, since the start of the process. */
   figures(): { damagedFiles: number; rebuiltFiles: number };
 }
 
@@ -65,6 +66,11 @@ export async function integrityOf({
 }: IntegrityOptions): Promise<Integrity> {
   const names = Object.keys(lakehouse.tables) as TableName[];
   const verifiers = new Map(names.map((name) => [name, fileVerifier(lakehouse.tables[name])]));
+  const logVerifiers = new Map(
+    names.map((name) => [name, logVerifier(lakehouse.ports, lakehouse.tables[name].path)]),
+  );
+  // Where a commit may be replaced by another writer's, a difference is no damage.
+  const commitsStay = spec.settings.lake.commitMode === 'put-if-absent';
   const connection = await lakehouse.connect();
   const known = new Set<string>();
   let rebuiltFiles = 0;
@@ -85,9 +91,19 @@ export async function integrityOf({
     return true;
   }
 
+  /** Before the data files: what to rebuild is read from the log. */
+  async function lookAtLog(table: TableName): Promise<void> {
+    for (const { version, restored } of (await logVerifiers.get(table)?.()) ?? []) {
+      log.error({ table, version, restored }, 'a commit of the log is damaged');
+      known.add(`${table}/${version}`);
+      if (restored) rebuiltFiles += 1;
+    }
+  }
+
   return {
     async round(table) {
       if (!spec.settings.lake.checksum) return;
+      if (commitsStay) await lookAtLog(table);
       for (const file of (await verifiers.get(table)?.()) ?? []) {
         const name = `${table}/${file.path}`;
         if (!known.has(name)) log.error({ table, file: file.path }, 'a data file is damaged');

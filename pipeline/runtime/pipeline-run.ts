@@ -43,6 +43,9 @@ export interface Stamped<T> {
   value: T;
 }
 
+/** What the processors read and write, and as whom. */
+export type DeployedPlaces = Pick<RunSpec, 'topic' | 'group' | 'lakeDir'>;
+
 export interface PipelineRun {
   readonly spec: RunSpec;
   source(): Stamped<SourceReport> | undefined;
@@ -55,8 +58,8 @@ export interface PipelineRun {
   startSource(): Promise<void>;
   startProcessors(): Promise<void>;
   startProcessor(name: string): Promise<void>;
-  /** A deployment: the processors end in good order and start again with these settings, which the spec has from now on. */
-  redeploy(settings: Settings): Promise<void>;
+  /** A deployment: the processors end in good order and start again with these settings (and places), which the spec has from now on. */
+  redeploy(settings: Settings, places?: Partial<DeployedPlaces>): Promise<void>;
   setRate(ratePerSecond: number | null): void;
   /** Sends the signal and does not wait; the process is started again when settings say so. */
   kill(name: string, signal: 'SIGKILL' | 'SIGTERM'): void;
@@ -173,9 +176,9 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
         Array.from({ length: spec.settings.processor.processes }, (_, index) => `processor-${index + 1}`),
       ),
     startProcessor: (name) => startProcessors([name]),
-    async redeploy(settings) {
+    async redeploy(settings, places = {}) {
       options.onRedeploy?.(spec.settings, settings);
-      spec.settings = settings;
+      Object.assign(spec, places, { settings });
       writeSpec(options);
       const running = supervisor.children('processor');
       for (const processor of running) {

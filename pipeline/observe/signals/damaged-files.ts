@@ -1,10 +1,10 @@
-// damaged-files: data files whose bytes are not those that were written. One subject per processor that found some.
+// damaged-files: data files or commits of a log whose bytes are not those that were written. One subject per processor that found some.
 import { processorsOf } from '../readings.ts';
 import { type Firing, signalRule } from '../signal.ts';
 
 export const signal = signalRule({
   id: 'damaged-files',
-  title: 'Data files are damaged',
+  title: 'Files of the lake are damaged',
   notices: 'damage',
   limits: { files: 1, windowMs: 20_000 },
   evaluate({ now, since, observe }, { files, windowMs }): Firing[] {
@@ -16,7 +16,7 @@ export const signal = signalRule({
       // New ones, and those that nobody has rebuilt.
       const fresh = integrity.damagedFiles - (earlier?.damagedFiles ?? 0);
       const value = Math.max(fresh, integrity.damagedFiles - integrity.rebuiltFiles);
-      const says = `${name} found ${integrity.damagedFiles} damaged data files, ${integrity.rebuiltFiles} of them rebuilt`;
+      const says = `${name} found ${integrity.damagedFiles} damaged files, ${integrity.rebuiltFiles} of them rebuilt`;
       return value >= files ? [{ subject: name, value, says }] : [];
     });
   },
