@@ -48,13 +48,14 @@ function profiling(): string[] {
   return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
 }
 
-function spawnDetached({ script, args, outputFile }: ForkOptions): ChildProcess {
+function spawnDetached({ script, args, outputFile, book, name, role }: ForkOptions): ChildProcess {
   const output = openSync(outputFile, 'a');
   try {
     return fork(script, args, {
       execArgv: ['--import', TSX, '--enable-source-maps', '--max-semi-space-size=64', ...profiling()],
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
+      env: { ...process.env, ...book.mark({ name, role }) },
     });
   } finally {
     closeSync(output);

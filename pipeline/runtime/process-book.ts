@@ -1,8 +1,10 @@
 // The process book: every process we start, in one small file each under `<state>/processes`, so that leftovers are found and ended
-// by pid and start time, never by name. An entry is written in the same tick as the spawn and struck out when the process is gone.
+// by pid and start time, never by name. An entry is written in the same tick as the spawn and struck out when the process is gone; a mark in
+// the process's environment tells whose it is until then, should we be killed in between.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, startTimeOf } from './process-identity.mjs';
+import { markOf } from './process-marks.mjs';
 import { bookFolder, endRecorded, type RecordedProcess, readBook } from './recorded-processes.mjs';
 
 export type { RecordedProcess } from './recorded-processes.mjs';
@@ -10,6 +12,8 @@ export type { RecordedProcess } from './recorded-processes.mjs';
 export interface ProcessBook {
   stateDir: string;
   session: string;
+  /** What belongs into the environment of a process that is about to be spawned. */
+  mark(process: Pick<RecordedProcess, 'name' | 'role'>): Record<string, string>;
   /** Records a process just spawned; returns the entry, or undefined when it has already ended. */
   record(process: {
     pid: number;
@@ -28,6 +32,7 @@ export function openProcessBook(stateDir: string, session: string): ProcessBook 
   return {
     stateDir,
     session,
+    mark: (process) => markOf({ stateDir, session, ...process }),
     record({ pid, name, role, ports = [], logFile }) {
       const startTime = startTimeOf(pid);
       if (startTime === undefined) return undefined;
@@ -53,7 +58,7 @@ export function recordedAlive(stateDir: string): RecordedProcess[] {
   return readBook(stateDir).filter(isAlive);
 }
 
-/** Ends every recorded process of the folder, whoever started it, and drops stale entries. Call it only with the state lock held. */
+/** Ends every recorded or marked process of the folder, whoever started it, and drops stale entries. Call it only with the state lock held. */
 export function endLeftovers(stateDir: string): Promise<RecordedProcess[]> {
   return endRecorded(stateDir);
 }

@@ -39,7 +39,7 @@ export function spawnNode(spec: NodeSpec, book: ProcessBook, onExit: (exit: Node
   const child = spawn(spec.program, spec.args, {
     detached: true,
     stdio: ['ignore', out, out],
-    env: { ...process.env, MALLOC_ARENA_MAX: '2', ...spec.env },
+    env: { ...process.env, MALLOC_ARENA_MAX: '2', ...spec.env, ...book.mark(spec) },
   });
   closeSync(out);
   const pid = child.pid ?? -1;

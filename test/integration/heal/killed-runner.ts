@@ -14,6 +14,7 @@ import { openSession, type Session } from '../../../cli/control/session.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { until } from '../../../pipeline/contract/until.ts';
 import { recordedAlive } from '../../../pipeline/runtime/process-book.ts';
+import { markedProcesses } from '../../../pipeline/runtime/process-marks.mjs';
 
 const projectDir = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const command = join(projectDir, 'cli', 'lakequake.mjs');
@@ -80,15 +81,16 @@ function runsOf(stateDir: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** Nothing the dead runner had started is alive; a stopped process is ended as well as a running one. */
+/** Nothing the dead runner had started is alive, written down or not; a stopped process is ended as well as a running one. */
 export async function untilNothingLives(stateDir: string): Promise<void> {
-  const gone = () => recordedAlive(stateDir).length === 0;
+  const alive = () => [...recordedAlive(stateDir), ...markedProcesses(stateDir)];
+  const gone = () => alive().length === 0;
   await until(gone, {
     deadlineMs: LEFTOVERS_MS,
     everyMs: 50,
     what: 'the guardian to end what is left',
   }).catch((error: unknown) => {
-    const left = recordedAlive(stateDir).map(({ name, pid }) => `${name} (${pid})`);
+    const left = alive().map(({ name, pid }) => `${name} (${pid})`);
     throw new LakequakeError('deadline-passed', `still alive: ${left.join(', ')}`, { cause: error });
   });
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../pipeline/contract/until.ts';
 import { startGuardian } from '../../../pipeline/runtime/guardian.ts';
@@ -22,10 +24,11 @@ describe('the process book', () => {
     rmSync(stateDir, { recursive: true, force: true });
   });
 
-  async function sleeper(program = SLEEP): Promise<number> {
+  async function sleeper(program = SLEEP, mark: Record<string, string> = {}): Promise<number> {
     const child = spawn(process.execPath, ['-e', program], {
       detached: true,
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...mark },
     });
     children.push(child);
     await new Promise((resolve) => child.stdout?.once('data', resolve));
@@ -77,5 +80,37 @@ describe('the process book', () => {
     await guardian.release();
     await until(() => startTimeOf(ours) === undefined, { deadlineMs: 2000, what: 'ours to end' });
     expect(recordedAlive(stateDir).map(({ pid }) => pid)).toEqual([theirs]);
+  });
+
+  it('ends what was spawned and never written down, by its mark, and nothing of another folder or session', async () => {
+    const mark = (folder: string, session: string) =>
+      openProcessBook(folder, session).mark({ name: 'broker-2', role: 'broker' });
+    const elsewhere = join(stateDir, 'another folder, with a comma');
+    const [ours, theirs, strange] = [
+      await sleeper(SLEEP, mark(stateDir, 'ours')),
+      await sleeper(SLEEP, mark(stateDir, 'theirs')),
+      await sleeper(SLEEP, mark(elsewhere, 'ours')),
+    ];
+    await startGuardian(openProcessBook(stateDir, 'ours')).release();
+    expect(startTimeOf(ours)).toBeUndefined();
+    expect(startTimeOf(theirs)).toBeDefined();
+    expect((await endLeftovers(stateDir)).map(({ name, pid }) => ({ name, pid }))).toEqual([
+      { name: 'broker-2', pid: theirs },
+    ]);
+    expect(startTimeOf(strange)).toBeDefined();
+    expect((await endLeftovers(elsewhere)).map(({ pid }) => pid)).toEqual([strange]);
+  });
+
+  it('leaves nothing when its owner is killed in the instant between spawning and writing', async () => {
+    const script = fileURLToPath(new URL('./killed-while-spawning.ts', import.meta.url));
+    const owner = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, stateDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [told] = (await once(owner.stdout, 'data')) as [Buffer];
+    const pid = Number(told.toString());
+    await once(owner, 'exit');
+    expect(owner.signalCode).toBe('SIGKILL');
+    expect(recordedAlive(stateDir)).toEqual([]);
+    await until(() => startTimeOf(pid) === undefined, { deadlineMs: 8_000, what: 'the orphan to end' });
   });
 });
