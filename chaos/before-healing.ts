@@ -25,7 +25,8 @@ export async function beforeHealing({
   caseName,
   disarmed,
 }: Experiment): Promise<BeforeHealing> {
-  const stuck = disarmed ? null : ((await scenario.stuckBeforeHealing?.(system, caseName)) ?? null);
+  if (disarmed) return { stuck: null, diagnoses: [], says: 'no fault, no question' };
+  const stuck = (await scenario.stuckBeforeHealing?.(system, caseName)) ?? null;
   const diagnoses: GivenDiagnosis[] = [];
   for (const { question, rightCause, ask } of scenario.diagnoses?.(caseName) ?? []) {
     const { cause, says } = await ask(system);

@@ -106,7 +106,8 @@ async function inject(experiment: Experiment): Promise<AppliedFault[]> {
   const faults: AppliedFault[] = [];
   const due = [...experiment.schedule].sort((a, b) => a.injectAtAcked - b.injectAtAcked);
   for (const scheduled of due) {
-    await waitFor(() => ackedEvents(system) >= scheduled.injectAtAcked, {
+    // Disarmed, nothing is to strike at its event.
+    await waitFor(() => disarmed || ackedEvents(system) >= scheduled.injectAtAcked, {
       deadlineMs: (scheduled.injectAfterSeconds ?? DUE_SECONDS) * 1_000,
       guard,
       everyMs: 5,
@@ -117,7 +118,12 @@ async function inject(experiment: Experiment): Promise<AppliedFault[]> {
   return faults;
 }
 
-async function observe({ system, guard }: Experiment, faults: readonly AppliedFault[]): Promise<void> {
+/** Until every fault has lasted as long as it should; a fault that was left out is not there to be looked at. */
+async function observe(
+  { system, guard, disarmed }: Experiment,
+  faults: readonly AppliedFault[],
+): Promise<void> {
+  if (disarmed) return;
   for (const { scheduled, ackedAtInject } of faults) {
     const enough = () => ackedEvents(system) >= ackedAtInject + scheduled.undoAfterAcked;
     await waitFor(enough, { deadlineMs: scheduled.undoAfterSeconds * 1_000, guard });
@@ -128,13 +134,13 @@ async function healAll({ system }: Experiment, faults: readonly AppliedFault[]):
   for (const fault of [...faults].reverse()) await fault.undo(system);
 }
 
-/** Steady again, and enough events acknowledged since healing to say something about the time after. */
+/** Steady again, and enough events acknowledged since healing to say something about the time after (disarmed, nobody will ask). */
 async function recover(experiment: Experiment, ackedAtHeal: number): Promise<number | null> {
-  const { scenario, system, guard } = experiment;
+  const { scenario, system, guard, disarmed } = experiment;
   const startedAt = Date.now();
   if (!(await untilSteady(experiment, scenario.deadlines.recoverSeconds))) return null;
   const seconds = (Date.now() - startedAt) / 1000;
-  const enough = () => ackedEvents(system) >= ackedAtHeal + scenario.minimumAcked.after;
+  const enough = () => disarmed || ackedEvents(system) >= ackedAtHeal + scenario.minimumAcked.after;
   await waitFor(enough, { deadlineMs: scenario.deadlines.recoverSeconds * 1_000, guard });
   return seconds;
 }

@@ -12,10 +12,10 @@ export const scenario: Scenario = {
   shared: { consumer: { sessionTimeoutMs: 3_000 }, stream: { windowMs: 2_000, allowedLatenessMs: 3_000 } },
   variants: {
     naive: {
-      title: 'Latency averaged over all brokers',
+      title: 'Latency averaged over all brokers and a minute',
       settings: { observe: { perBroker: false } },
       because:
-        'the client metric most dashboards begin with, request-latency-avg of Kafka’s producer-metrics, has one value for all brokers',
+        'the client metric most dashboards begin with, request-latency-avg of Kafka’s producer-metrics: one value for all brokers, over two samples of 30 s (metrics.num.samples, metrics.sample.window.ms)',
       expect: {
         verdict: 'broken',
         by: [{ checker: 'undetected', atLeast: 1 }],

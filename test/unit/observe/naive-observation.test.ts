@@ -44,6 +44,16 @@ describe('observing naively', () => {
     expect(await idsAfter(grayBroker, { perBroker: false })).toEqual(new Set());
   });
 
+  it('the average is one over a minute: a bad report does not make it, a bad minute does', async () => {
+    const slowFor = (lastMs: number) => (parts: Parts, sinceMs: number) => {
+      if (sinceMs > 20_000 - lastMs) parts.source.ackMeanMs = 4_000;
+    };
+    const notices = async (spoil: Parameters<typeof spoiled>[0]) =>
+      (await idsAfter(spoil, { perBroker: false })).has('ack-latency');
+    expect(await notices(slowFor(2_000))).toBe(false);
+    expect(await notices(slowFor(20_000))).toBe(true);
+  });
+
   it('nobody misses a controller that is not watched', async () => {
     const gone = (parts: Parts, _since: number, frozen: Parts) => {
       parts.controller.answeredAt = frozen.controller.answeredAt;
