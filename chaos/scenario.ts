@@ -72,8 +72,10 @@ export interface Scenario {
   teaches: string;
   /** What an onlooker sees. */
   onlooker: string;
-  /** `fast`: in the short suite. `data-only`: touches nothing but its own topic, lake and processes, so it may run beside another. */
+  /** `data-only`: touches nothing but its own topic, lake and processes, so it may run beside another. */
   tags: string[];
+  /** The variants that belong to the short suite (`--fast`), which meets as many faults and checkers as twelve minutes allow. */
+  fast?: string[];
   source: SourceSpec;
   /** Settings all variants share, so that the run stays short; never a protection. */
   shared: SettingsChange;

@@ -1,6 +1,8 @@
 // The paths of the worst events a run's checkers found, gathered while lake, ledger and topic are there and kept in the journal: the
-// report then needs nothing else. Tells; judges nothing. An event that no path can be found for is left out.
+// report then needs nothing else. Tells; judges nothing. An event that no path can be found for is left out, and so is one in a lake whose
+// log is too damaged to be opened: that is what a checker has found already.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { isDeltaError } from '../pipeline/delta/errors.ts';
 import { askTopicAt } from '../pipeline/observe/trace/ask-topic.ts';
 import type { Trail } from '../pipeline/observe/trace/conclude.ts';
 import { traceEvent } from '../pipeline/observe/trace/trace-event.ts';
@@ -46,6 +48,7 @@ async function trailOf(event: string, options: Parameters<typeof traceEvent>[1])
   } catch (error) {
     if (error instanceof LakequakeError && ['not-found', 'bad-argument'].includes(error.code))
       return undefined;
+    if (isDeltaError(error, 'corrupt-commit') || isDeltaError(error, 'log-gap')) return undefined;
     throw error;
   }
 }

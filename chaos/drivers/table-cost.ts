@@ -1,6 +1,6 @@
 // What a table costs whoever opens it from outside, in things to open: data files, and commits to replay since the newest checkpoint. Counts
 // and not times: on a busy machine a reading of milliseconds says more of the machine than of the table. The pipeline is not asked.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TABLES, type TableName } from '../../pipeline/contract/tables.ts';
 import { readLakeLog } from './lake-log.ts';
@@ -20,9 +20,10 @@ export function commitsToReplay(names: readonly string[]): number {
   return newest(names, /^(\d{20})\.json$/) - newest(names, /^(\d{20})\.checkpoint\.parquet$/);
 }
 
-/** The cost now. */
-export async function tableCost(lakeDir: string, table: TableName): Promise<TableCost> {
+/** The cost now; null while there is no such table. */
+export async function tableCost(lakeDir: string, table: TableName): Promise<TableCost | null> {
   const tableDir = join(lakeDir, TABLES[table].path);
+  if (!existsSync(join(tableDir, '_delta_log'))) return null;
   const database = await openOracleDatabase({ small: true });
   try {
     const { files } = await readLakeLog(tableDir, database.connection);

@@ -65,13 +65,13 @@ export const scenario: Scenario = {
       name: 'data files of bronze',
       unit: 'files',
       atMost: MOST_FILES,
-      measure: async (system) => (await costOf(system)).files,
+      measure: async (system) => (await costOf(system))?.files ?? null,
     },
     {
       name: 'commits of bronze to replay',
       unit: 'commits',
       atMost: MOST_COMMITS,
-      measure: async (system) => (await costOf(system)).commitsToReplay,
+      measure: async (system) => (await costOf(system))?.commitsToReplay ?? null,
     },
   ],
 };

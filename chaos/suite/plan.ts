@@ -14,6 +14,8 @@ export interface Selection {
   /** Scenarios that carry all of these tags. */
   tags: string[] | null;
   variants: string[] | null;
+  /** Only the variants of the short suite. */
+  fast: boolean;
 }
 
 export interface PlannedRun {
@@ -44,10 +46,24 @@ export function chosenScenarios(all: readonly Scenario[], selection: Selection):
     all.flatMap(({ tags }) => tags),
   );
   return all.filter(
-    ({ id, tags }) =>
+    ({ id, tags, fast }) =>
       (selection.scenarios?.includes(id) ?? true) &&
-      (selection.tags ?? []).every((wanted) => tags.includes(wanted)),
+      (selection.tags ?? []).every((wanted) => tags.includes(wanted)) &&
+      (!selection.fast || fast !== undefined),
   );
+}
+
+/** The scenarios chosen, with no other variants than those chosen. */
+export function chosenVariants(all: readonly Scenario[], selection: Selection): Scenario[] {
+  return chosenScenarios(all, selection).map((scenario) => {
+    const chosen = Object.entries(scenario.variants).filter(([name]) => isChosen(scenario, name, selection));
+    return { ...scenario, variants: Object.fromEntries(chosen) };
+  });
+}
+
+function isChosen({ fast }: Scenario, variant: string, selection: Selection): boolean {
+  const named = selection.variants?.includes(variant) ?? true;
+  return named && (!selection.fast || (fast?.includes(variant) ?? false));
 }
 
 function refuseUnknown(what: string, wanted: readonly string[] | null, known: readonly string[]): void {
@@ -83,10 +99,10 @@ export function planSuite(all: readonly Scenario[], selection: Selection, mode: 
 
 function namesOf(
   scenario: Scenario,
-  { variants }: Selection,
+  selection: Selection,
   mode: SuiteMode,
 ): { variant: string; without?: string }[] {
-  const wanted = (variant: string) => variants?.includes(variant) ?? true;
+  const wanted = (variant: string) => isChosen(scenario, variant, selection);
   if (mode === 'yours') return yourVariants(scenario).map((variant) => ({ variant }));
   if (mode === 'unprotected')
     return unprotectedRows(scenario)

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { listScenarios } from '../../chaos/run.ts';
 import { leftOut, leftOutText } from '../../chaos/suite/fast-coverage.ts';
 import { honestyMarkdown } from '../../chaos/suite/honesty.ts';
-import { chosenScenarios, planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
+import { chosenVariants, planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
 import { suitePage } from '../../chaos/suite/suite-page.ts';
 import { writeReport } from '../../chaos/suite/suite-reports.ts';
 import { suiteJunit, suiteMarkdown, suiteTerminal } from '../../chaos/suite/suite-text.ts';
@@ -27,7 +27,7 @@ export async function suite(input: CommandInput, page: string | undefined): Prom
   const mode = modeOf(input);
   const scenarios = await listScenarios();
   const runs = planSuite(scenarios, selectionOf(input), mode);
-  const missing = leftOutText(leftOut(scenarios, chosenScenarios(scenarios, selectionOf(input))));
+  const missing = leftOutText(leftOut(scenarios, chosenVariants(scenarios, selectionOf(input))));
   if (flags.fast === true && missing !== undefined) input.progress(missing);
   const file = flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));
@@ -78,10 +78,10 @@ function modeOf({ flags }: CommandInput): SuiteMode {
 
 function selectionOf({ flags }: CommandInput): Selection {
   const list = (name: string) => (flags[name] as string | undefined)?.split(',').filter(Boolean);
-  const tags = [...(list('tag') ?? []), ...(flags.fast === true ? ['fast'] : [])];
   return {
     scenarios: list('scenario') ?? null,
-    tags: tags.length === 0 ? null : tags,
+    tags: list('tag') ?? null,
     variants: list('variant') ?? null,
+    fast: flags.fast === true,
   };
 }

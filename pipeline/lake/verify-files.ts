@@ -31,6 +31,12 @@ export function fileVerifier(table: DeltaTable): () => Promise<AddFile[]> {
   };
 }
 
+/** Whether any of these files is not what was written. Files without a checksum are taken on trust. */
+export async function holdsDamage(table: DeltaTable, files: readonly AddFile[]): Promise<boolean> {
+  for (const file of files) if (file.tags?.[CHECKSUM_TAG] && (await isDamaged(table, file))) return true;
+  return false;
+}
+
 async function isDamaged(table: DeltaTable, file: AddFile): Promise<boolean> {
   const path = decodedPath(file.path);
   const content = await table.ports.storage.read(`${table.path}/${path}`);

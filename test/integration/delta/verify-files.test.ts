@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { column, structOf } from '../../../pipeline/delta/schema.ts';
 import { createTable } from '../../../pipeline/delta/table.ts';
-import { fileVerifier } from '../../../pipeline/lake/verify-files.ts';
+import { fileVerifier, holdsDamage } from '../../../pipeline/lake/verify-files.ts';
 import { writeDataFile } from '../../../pipeline/lake/write-data-file.ts';
 import { DISK_OPTIONS, diskLake } from './disk-lake.ts';
 
@@ -43,6 +43,18 @@ test('a changed byte and a missing file are found, whole files are not', async (
   await rm(paths[3]!);
   const damaged = [...(await verify()), ...(await verify())].map(({ path }) => path);
   expect(new Set(damaged)).toEqual(new Set([1, 3].map((n) => paths[n]!.split('/').at(-1))));
+});
+
+test('files that are to be merged are looked at first: damage among them is told, and none without a checksum', async () => {
+  const { table, paths } = await tableOf(3, true);
+  const files = () => [...table.snapshot().files.values()];
+  expect(await holdsDamage(table, files())).toBe(false);
+  await flip(paths[2]!);
+  expect(await holdsDamage(table, files())).toBe(true);
+  expect(await holdsDamage(table, files().slice(0, 2))).toBe(false);
+  const plain = await tableOf(1, false);
+  await flip(plain.paths[0]!);
+  expect(await holdsDamage(plain.table, [...plain.table.snapshot().files.values()])).toBe(false);
 });
 
 test('a file without a checksum is not judged', async () => {

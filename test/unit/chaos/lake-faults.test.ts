@@ -1,5 +1,5 @@
 // The pure parts of the faults at the lake, and healing an altered table from the record alone.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,8 +7,10 @@ import { newestMetadata } from '../../../chaos/drivers/foreign-writer.ts';
 import { recordFault } from '../../../chaos/drivers/live-faults.ts';
 import { commitsToReplay } from '../../../chaos/drivers/table-cost.ts';
 import { altered, fault as alterTable } from '../../../chaos/faults/alter-table.ts';
+import { fault as deployAfresh, positionActions } from '../../../chaos/faults/deploy-afresh.ts';
 import { letterIn } from '../../../chaos/faults/flip-bytes.ts';
 import { overlaps } from '../../../chaos/faults/slow-lake.ts';
+import { commitToCut, isTorn } from '../../../chaos/faults/truncate-commit.ts';
 import { heal } from '../../../chaos/heal.ts';
 
 const SCHEMA = JSON.stringify({
@@ -80,4 +82,41 @@ test('a reader replays the commits after the newest checkpoint, or all of them',
   const log = [0, 1, 2, 3, 4, 5].map(commit);
   expect(commitsToReplay(log)).toBe(6);
   expect(commitsToReplay([...log, '00000000000000000003.checkpoint.parquet', '_last_checkpoint'])).toBe(2);
+});
+
+test('the commit that is cut brought rows and is none of the newest, the same one for a seed', () => {
+  const names = Array.from({ length: 12 }, (_, version) => `${String(version).padStart(20, '0')}.json`);
+  const all = ['_last_checkpoint', '00000000000000000010.checkpoint.parquet', ...names];
+  const chosen = new Set(Array.from({ length: 200 }, (_, seed) => commitToCut(all, seed)));
+  expect(chosen).toEqual(new Set(names.slice(2, 9)));
+  expect(commitToCut(all, 7)).toBe(commitToCut(all.toReversed(), 7));
+  expect(commitToCut(names.slice(0, 4), 7)).toBeUndefined();
+});
+
+test('a commit is torn when its last line is no action', () => {
+  const whole = `${JSON.stringify({ commitInfo: {} })}\n${JSON.stringify({ add: { path: 'a', size: 1 } })}\n`;
+  expect(isTorn(whole)).toBe(false);
+  expect(isTorn(whole.slice(0, -8))).toBe(true);
+});
+
+test('positions set by hand name every partition', () => {
+  const lines = positionActions('requests', 2, 10_000_000).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { txn: { appId: 'bronze/requests/0', version: 10_000_000 } },
+    { txn: { appId: 'bronze/requests/1', version: 10_000_000 } },
+  ]);
+});
+
+test('a second deployment leaves no lake behind: undone from the record alone, once', async () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-afresh-'));
+  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
+  const places = { topic: 't', group: 'g', lakeDir: join(stateDir, 'second', 'lake') };
+  mkdirSync(join(places.lakeDir, 'bronze'), { recursive: true });
+  const record = { fault: deployAfresh.id, runId: 'r1', args: {}, recordedAt: 1 };
+  const notes = { before: { settings: {}, places: { ...places, lakeDir: 'first' } }, places };
+  recordFault(stateDir, { key: 'r1-afresh', ...record, notes });
+  expect(await heal(stateDir)).toMatchObject([{ fault: 'deploy-afresh', undone: true }]);
+  expect(existsSync(places.lakeDir)).toBe(false);
+  recordFault(stateDir, { key: 'r1-afresh', ...record, notes });
+  expect(await heal(stateDir)).toMatchObject([{ fault: 'deploy-afresh', undone: false }]);
 });

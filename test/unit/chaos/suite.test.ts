@@ -24,7 +24,7 @@ import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { suiteResult } from './suite-results.ts';
 
 const scenarios = await listScenarios();
-const ALL: Selection = { scenarios: null, tags: null, variants: null };
+const ALL: Selection = { scenarios: null, tags: null, variants: null, fast: false };
 const brokerLoss = { ...ALL, scenarios: ['broker-loss'] };
 const keys = (selection: Selection, mode: SuiteMode) =>
   planSuite(scenarios, selection, mode).map(({ key }) => key);
