@@ -18,6 +18,7 @@ export const scenario: Scenario = {
     'Bound the batch, not only the buffer: what did not fit once does not fit after the restart either.',
   onlooker: 'After a short standstill the processor dies, starts, dies; each time at the same place.',
   tags: ['machine', 'data-only'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 600, maxEvents: null },
   shared: {
     producer: { batchEvents: 400 },
