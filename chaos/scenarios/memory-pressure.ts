@@ -4,8 +4,8 @@
 import { worstLagMs } from '../probes/lag.ts';
 import type { Scenario, ScheduledFault } from '../scenario.ts';
 
-const LIMIT_MIB = 5_600;
-const RECORDS = 30_000;
+const LIMIT_MIB = 800;
+const RECORDS = 45_000;
 const LONGER_BY = 2_500;
 const LASTS_SECONDS = 18;
 /** What still waits then has not been worked off. */
