@@ -25,7 +25,7 @@ export function catalogueMarkdown(
 }
 
 function scenarioPart(scenario: Scenario, results: CatalogueResults | undefined): string {
-  const { id, title, teaches, onlooker, tags, variants, notJudged } = scenario;
+  const { id, title, teaches, onlooker, tags, fast, variants, notJudged } = scenario;
   const cases = [...new Set(Object.values(variants).map(caseOf))].filter((name) => name !== ONLY_CASE);
   const rows = Object.entries(variants).map(([name, variant]) => [
     `\`${name}\``,
@@ -48,7 +48,7 @@ function scenarioPart(scenario: Scenario, results: CatalogueResults | undefined)
     `## ${id}`,
     `**${title}.** ${teaches}`,
     `An onlooker sees: ${onlooker}`,
-    `Tags: ${tags.map((tag) => `\`${tag}\``).join(', ') || 'none'}.${cases.length > 0 ? ` Cases: ${cases.map((one) => `\`${one}\``).join(', ')}.` : ''}`,
+    `Tags: ${tags.map((tag) => `\`${tag}\``).join(', ') || 'none'}.${cases.length > 0 ? ` Cases: ${cases.map((one) => `\`${one}\``).join(', ')}.` : ''}${fast ? ` In the short suite: ${fast.map((one) => `\`${one}\``).join(', ')}.` : ''}`,
     markdownTable(head, rows),
     ...(notAsked.length > 0 ? [`Not asked:\n\n${notAsked.join('\n')}`] : []),
   ].join('\n\n');

@@ -8,7 +8,8 @@ export const scenario: Scenario = {
   title: 'An acknowledgement by one broker alone',
   teaches: 'With acks 1 an acknowledged record stands on one disk; whether it is ever on a second is luck.',
   onlooker: 'A broker is lost and comes back; every curve recovers, and nothing tells of the missing events.',
-  tags: ['brokers', 'producer', 'fast'],
+  tags: ['brokers', 'producer'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     topic: { partitions: 1 },

@@ -9,6 +9,7 @@ export const scenario: Scenario = {
     'When Kafka cannot take a write, only back-pressure keeps events; a buffer that drops loses them before Kafka ever knew.',
   onlooker: 'NotEnoughReplicas, no acknowledgement for seconds; the source backs up.',
   tags: ['brokers', 'producer'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     producer: { bufferEvents: 3_000, requestTimeoutMs: 3_000 },

@@ -10,7 +10,8 @@ export const scenario: Scenario = {
     'Acknowledged by the client is not the same as stored by Kafka: it depends on what one call sends.',
   onlooker:
     'In-sync replicas shrink, acknowledgements stop for some seconds, then everything looks well again.',
-  tags: ['brokers', 'producer', 'fast'],
+  tags: ['brokers', 'producer'],
+  fast: ['naive', 'hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 2_000, maxEvents: null },
   shared: { producer: { batchEvents: 50, lingerMs: 5 }, stream: { windowMs: 5_000 } },
   variants: {

@@ -42,6 +42,7 @@ export const scenario: Scenario = {
     'Down is not a cause. The log of the last start, the folder’s identity and the advertised address each know more than the process list.',
   onlooker: 'A broker is missing, or is there and nobody can reach it; clients retry.',
   tags: ['brokers', 'observation'],
+  fast: ['hardened-wrong-cluster-id'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     producer: { requestTimeoutMs: 3_000 },

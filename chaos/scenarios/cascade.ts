@@ -18,6 +18,7 @@ export const scenario: Scenario = {
   teaches: 'Protections are tested one by one and needed all at once.',
   onlooker: 'Latency, lag and a restart at the same time: which of them is the cause?',
   tags: ['brokers', 'producer', 'consumer'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   // Enough for the surge alone and for the gray broker alone.
   shared: {

@@ -8,6 +8,7 @@ export const scenario: Scenario = {
   teaches: 'Count by the time the event carries; the clock on the wall is somebody else’s.',
   onlooker: 'Events from the future, or minutes of latency, with traffic as usual.',
   tags: ['time', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 3_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -72,6 +72,7 @@ export const scenario: Scenario = {
     'Empty has many causes and one look: walk the chain from the source on, and stop at the first link that does not hold.',
   onlooker: 'Every process runs, nothing is logged as an error, and the new table shows no rows.',
   tags: ['lake', 'observation', 'data-only'],
+  fast: ['naive-future'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: Object.fromEntries(

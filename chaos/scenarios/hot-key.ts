@@ -22,6 +22,7 @@ export const scenario: Scenario = {
   teaches: 'Partitions share the load only as evenly as the keys do.',
   onlooker: 'One partition lags and the others idle; the averages look fine.',
   tags: ['producer'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     stream: { windowMs: 3_000, allowedLatenessMs: 15_000 },

@@ -13,6 +13,7 @@ export const scenario: Scenario = {
     'A request without a time limit is a promise nobody has to keep; what timed out must be looked up before it is sent again.',
   onlooker: 'Some partitions get no acknowledgement any more; nothing reports an error.',
   tags: ['brokers', 'producer'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     producer: { requestTimeoutMs: 2_000, batchEvents: 200 },

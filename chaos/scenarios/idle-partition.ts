@@ -22,6 +22,7 @@ export const scenario: Scenario = {
   teaches: 'A watermark that waits for everybody waits for ever for somebody who has gone.',
   onlooker: 'Lag is zero, every process is up, and no number becomes final.',
   tags: ['data', 'time', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { stream: { windowMs: 2_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -9,7 +9,8 @@ export const scenario: Scenario = {
     'Write under a temporary name and give the final one last: then a full disk costs time, and no table.',
   onlooker:
     'Writes fail with ENOSPC, the layers fall behind; after room is made, one lake goes on and the other is stuck.',
-  tags: ['lake', 'data-only', 'fast'],
+  tags: ['lake', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

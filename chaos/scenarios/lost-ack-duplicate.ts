@@ -18,7 +18,7 @@ export const scenario: Scenario = {
   teaches: 'No answer is not a no: a retry without a number on it writes twice.',
   onlooker:
     'Two seconds of slow acknowledgements; afterwards the volume is a little higher than what was sent.',
-  tags: ['producer', 'fast'],
+  tags: ['producer'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     producer: { lingerMs: 100 },

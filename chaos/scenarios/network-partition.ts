@@ -14,6 +14,7 @@ export const scenario: Scenario = {
   onlooker:
     'Sends time out; with one broker cut, a third of the partitions stands still while the cluster reports itself well.',
   tags: ['brokers', 'producer'],
+  fast: ['hardened-one-broker'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     producer: { requestTimeoutMs: 2_000, deliveryTimeoutMs: 4_000, batchEvents: 500 },

@@ -8,6 +8,7 @@ export const scenario: Scenario = {
   teaches: 'The order of arrival is a property of the network, not of what happened.',
   onlooker: 'A dent and a bump in the chart, of which the servers know nothing.',
   tags: ['data', 'time', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { stream: { windowMs: 3_000, allowedLatenessMs: 4_000 } },
   variants: {

@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   title: 'Partitions are added while the topic is read',
   teaches: 'Start from earliest: a partition without a position is more often new than old.',
   onlooker: 'Nothing.',
-  tags: ['consumer', 'data-only', 'fast'],
+  tags: ['consumer', 'data-only'],
   source: { input: { kind: 'generator' }, ratePerSecond: 900, maxEvents: null },
   shared: {
     producer: { metadataMaxAgeMs: 500 },

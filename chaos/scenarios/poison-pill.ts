@@ -9,6 +9,7 @@ export const scenario: Scenario = {
     'One bad record must cost one record: a reader that stops at it costs all that follow, one that drops it costs the evidence.',
   onlooker: 'The tables stand still, and whoever starts the processor again sees it end at the same record.',
   tags: ['data', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { stream: { windowMs: 4_000, allowedLatenessMs: 2_000 } },
   variants: {

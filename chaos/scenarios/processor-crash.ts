@@ -9,6 +9,7 @@ export const scenario: Scenario = {
   teaches: 'Data and position must move in one commit; any order of two writes is wrong at one of its steps.',
   onlooker: 'A processor that restarts again and again, lag that comes and goes.',
   tags: ['consumer', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 400, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 1_500, heartbeatIntervalMs: 300 },

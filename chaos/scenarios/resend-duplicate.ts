@@ -12,6 +12,7 @@ export const scenario: Scenario = {
   teaches: 'Numbers protect a request, not a call: who retries more than failed numbers the copy anew.',
   onlooker: 'Slow acknowledgements for some seconds; idempotence is on, and yet there are repeats.',
   tags: ['producer'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: {
     producer: { batchEvents: 300, lingerMs: 50 },

@@ -10,6 +10,7 @@ export const scenario: Scenario = {
   teaches: 'Order and numbers hold as long as only one send per partition is on its way.',
   onlooker: 'Some seconds of slow acknowledgements, then everything looks well again.',
   tags: ['producer'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   // Sends of equal size: the broker tells a repeat by its first and last number.
   shared: {

@@ -22,6 +22,7 @@ export const scenario: Scenario = {
     'Between two layers stands a contract: what breaks a reader is refused loudly, what adds to it is let through.',
   onlooker: 'Rows go on arriving, with every event at midnight, or with a column of nulls.',
   tags: ['lake', 'data', 'data-only'],
+  fast: ['hardened-added'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -26,6 +26,7 @@ export const scenario: Scenario = {
   teaches: 'What waits must wait in Kafka: a buffer without a bound turns a slow store into a dead process.',
   onlooker: 'Lag and freshness grow either way; only one processor takes it all into its memory.',
   tags: ['lake', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 2_000, maxEvents: null },
   shared: {
     stream: { windowMs: 5_000, allowedLatenessMs: 2_000, maxBatchEvents: 2_000, bufferEvents: 2_000 },

@@ -8,7 +8,8 @@ export const scenario: Scenario = {
   teaches: 'Where to go on is part of the data: a counter in memory dies with its process.',
   onlooker:
     'Silence for some seconds, then traffic again; with the counter in memory, the same traffic as before.',
-  tags: ['producer', 'data-only', 'fast'],
+  tags: ['producer', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   // Nobody starts it again at once, so that the silence can be seen.
   shared: {

@@ -72,6 +72,7 @@ export const scenario: Scenario = {
     'What a topic was created with decides what the next fault costs; read the effective settings back before the first event.',
   onlooker: 'Nothing, until a disk, a reader, a long line or a slow network comes along.',
   tags: ['brokers', 'consumer'],
+  fast: ['naive-replication'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     startup: { topicContract: 'warn' },

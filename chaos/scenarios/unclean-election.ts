@@ -10,6 +10,7 @@ export const scenario: Scenario = {
     'An unclean election buys availability with acknowledged records; the same offset then names two events.',
   onlooker: '“Recovered”, sooner than the other variant; the end of the log went back.',
   tags: ['brokers'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     topic: { partitions: 1 },

@@ -9,6 +9,7 @@ export const scenario: Scenario = {
   teaches: 'Retention must be longer than the slowest reader: an open table is a promise to keep its files.',
   onlooker: 'The pipeline is well; a report that began a few seconds ago fails with "file not found".',
   tags: ['lake', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -8,6 +8,7 @@ export const scenario: Scenario = {
   teaches: 'What does not come raises no error: the usual volume has to be known.',
   onlooker: 'A chart that is lower than yesterday’s; who looks at today’s only sees nothing.',
   tags: ['data', 'observation', 'data-only'],
+  fast: ['control'],
   source: { input: { kind: 'generator' }, ratePerSecond: 600, maxEvents: null },
   shared: { stream: { windowMs: 4_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -10,6 +10,7 @@ export const scenario: Scenario = {
     'A consumer group decides who reads, not who writes; the write itself must check that it is still due.',
   onlooker: 'One processor is silent for some seconds, the other does all the work, then both are back.',
   tags: ['consumer', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 3_000, heartbeatIntervalMs: 500 },

@@ -31,7 +31,7 @@ export const command: CommandModule = {
     disarmed: { type: 'boolean', help: 'leave the fault out; every run must then be inconclusive' },
     scenario: { type: 'string', value: 'A,B', help: 'suite: only these scenarios' },
     tag: { type: 'string', value: 'A,B', help: 'suite: only scenarios with all of these tags' },
-    fast: { type: 'boolean', help: 'suite: the short one, every fault and checker at least once' },
+    fast: { type: 'boolean', help: 'suite: the short one, every checker and most faults in twelve minutes' },
     unprotected: { type: 'boolean', help: 'suite: every protection switched off once; each run must break' },
     jobs: { type: 'string', value: 'N', help: 'suite: so many runs that touch only data side by side (1)' },
     fresh: { type: 'boolean', help: 'suite: begin anew instead of going on with an interrupted one' },

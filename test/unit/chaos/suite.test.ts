@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listScenarios } from '../../../chaos/run.ts';
 import { leftOut, leftOutText } from '../../../chaos/suite/fast-coverage.ts';
 import { honestyMarkdown } from '../../../chaos/suite/honesty.ts';
-import { planSuite, type Selection, type SuiteMode } from '../../../chaos/suite/plan.ts';
+import { chosenVariants, planSuite, type Selection, type SuiteMode } from '../../../chaos/suite/plan.ts';
 import { suitePage } from '../../../chaos/suite/suite-page.ts';
 import { openSuite } from '../../../chaos/suite/suite-record.ts';
 import {
@@ -74,6 +74,35 @@ describe('the short suite', () => {
     expect(leftOut([scenario!], [])).toEqual({ faults: ['kill-broker'], checkers: ['lost-write'] });
     expect(leftOutText(leftOut([scenario!], []))).toContain('kill-broker');
     expect(leftOutText(leftOut(scenarios, scenarios))).toBeUndefined();
+  });
+
+  it('is made of variants there are, meets every checker, and leaves out only what twelve minutes do not hold', () => {
+    for (const { fast = [], variants } of scenarios)
+      expect(Object.keys(variants)).toEqual(expect.arrayContaining(fast));
+    const left = leftOut(scenarios, chosenVariants(scenarios, { ...ALL, fast: true }));
+    expect(left).toEqual({
+      checkers: [],
+      faults: [
+        'absent-fields',
+        'add-partitions',
+        'deploy',
+        'flip-bytes',
+        'hang-lake',
+        'hold-table-writes',
+        'kilobytes',
+        'late-events',
+        'limit-broker-files',
+        'schema-drift',
+        'slow-commits',
+        'truncate-commit',
+        'unique-paths',
+      ],
+    });
+  });
+
+  it('runs the variants that a scenario names, and no other', () => {
+    const fast = { ...ALL, scenarios: ['gray-broker', 'acks-one'], fast: true };
+    expect(keys(fast, 'expected')).toEqual(['acks-one/naive']);
   });
 });
 
