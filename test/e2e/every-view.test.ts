@@ -63,7 +63,7 @@ async function findings(): Promise<string[]> {
 
 it('there are views in the navigation', async () => {
   expect(await views()).toEqual(
-    expect.arrayContaining(['/', '/truth', '/signals', '/metrics', '/lake', '/why']),
+    expect.arrayContaining(['/', '/truth', '/signals', '/series', '/lake', '/why']),
   );
 });
 

@@ -85,7 +85,7 @@ describe('Signals', () => {
 
 describe('Metrics', () => {
   it('keeps what is shown and for how long in the address', async () => {
-    await demo.open('metrics');
+    await demo.open('series');
     await demo.shows(`${byId('metric-throughput')} canvas`);
     await demo.page.getByRole('button', { name: 'lag in seconds' }).click();
     await demo.page.getByRole('button', { name: 'in-sync replicas' }).click();
@@ -103,7 +103,7 @@ describe('Metrics', () => {
 
   it('names the faults its bands stand for', async () => {
     demo.feed.jumpTo(STORY.kill + 3);
-    await demo.open('metrics');
+    await demo.open('series');
     await demo.page.waitForSelector(byId('metric-faults'));
     expect(await demo.textOf(byId('metric-faults'))).toMatch(/SIGKILL .* – now/);
   });
@@ -148,7 +148,7 @@ describe('Metrics', () => {
   it.each(Object.entries(silent))(
     'shows the panels of %s as missing since, with no number, when it falls silent',
     async (_name, { does, panels }) => {
-      await demo.open('metrics');
+      await demo.open('series');
       for (const id of panels) await demo.shows(`${byId(`metric-${id}`)}[data-missing="false"]`);
       demo.feed.distort(does);
       for (const id of panels) {
@@ -277,7 +277,10 @@ describe('Lake', () => {
 
 describe('Why', () => {
   it('walks the chain to the first broken link, opens it and says what to do', async () => {
-    demo.feed.jumpTo(STORY.kill + 5);
+    demo.feed.distort((state) => ({
+      ...state,
+      processors: state.processors.map((one) => ({ ...one, state: 'down' })),
+    }));
     await demo.open('why');
     await demo.page.click(byId('ask-stuck'));
     await demo.page.waitForSelector(`${byId('why-answer')}[data-health="down"]`);
@@ -341,7 +344,7 @@ describe('when the server is gone', () => {
     await demo.shows(before);
     await demo.app.close();
     await demo.shows(after);
-    if (path === 'metrics')
+    if (path === 'series')
       expect(await demo.page.locator('[data-testid^="metric-"][data-missing="false"]').count()).toBe(0);
     if (path === 'signals')
       expect(await demo.page.locator('[data-testid^="signal-"][data-state="quiet"]').count()).toBe(0);
