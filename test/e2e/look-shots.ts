@@ -31,7 +31,7 @@ export const LOOK_SHOTS: readonly Shot[] = [
   shot('signals-healthy-dark', '/signals', healthy + 12, HEADLINE),
   shot('signals-390', '/signals', kill + 14, HEADLINE),
   shot('signals-lost-dark', '/signals', kill + 9, HEADLINE, { serverGone: true }),
-  shot('metrics-broken-dark', '/series', kill + 14, 'canvas', { full: true, warmUpMs: 7_000 }),
+  shot('metrics-broken-dark', '/series', kill + 14, 'canvas', { full: true, warmUpMs: 32_000 }),
   shot('metrics-light', '/series', inSync, 'canvas', { warmUpMs: 3_000 }),
   shot('metrics-one-dark', '/series?show=lag-seconds', kill + 14, 'canvas', { warmUpMs: 5_000 }),
   shot('metrics-390-light', '/series?show=throughput,lag-seconds,isr', kill + 9, 'canvas'),

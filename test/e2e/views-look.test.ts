@@ -190,7 +190,7 @@ describe('Lake', () => {
     await demo.page.getByRole('button', { name: 'kafka_offset' }).click();
     await demo.shows('[role="columnheader"][aria-sort="descending"]');
     await demo.page.reload();
-    await demo.page.waitForSelector(`${byId('rows-foot')}:has-text("280 rows, all of them · version 3")`);
+    await demo.page.waitForSelector(`${byId('rows-foot')}:has-text("286 rows, all of them · version 3")`);
     await demo.shows('[role="columnheader"][aria-sort="descending"]');
   });
 
@@ -333,11 +333,7 @@ describe('when the server is gone', () => {
       `${byId('view-headline')}[data-health="ok"]`,
       `${byId('view-headline')}[data-health="missing"]`,
     ],
-    [
-      'metrics',
-      `${byId('metric-lost')}[data-missing="false"]`,
-      `${byId('metric-lost')}[data-missing="true"]`,
-    ],
+    ['series', `${byId('metric-lost')}[data-missing="false"]`, `${byId('metric-lost')}[data-missing="true"]`],
     ['lake', byId('table-bronze'), `${byId('table-bronze')}:has-text("not known now")`],
   ])('%s shows nothing as known', async (path, before, after) => {
     await demo.open(path);

@@ -52,6 +52,11 @@ function drawFaults(plot: uPlot, { faults, to }: SeriesChartData): void {
   }
 }
 
+/** Steps of an axis a reader can add up: 1, 2 and 5, and what is ten times that. */
+const STEPS = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((one) => one * 10 ** (power - 5)),
+).flat();
+
 export interface ChartShape {
   width: number;
   height: number;
@@ -96,7 +101,7 @@ export function seriesChartOptions(
         space: 80,
         values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
       },
-      { ...axis, size: 64, space: 34, values: (_plot, splits) => splits.map(write) },
+      { ...axis, size: 64, space: 34, incrs: STEPS, values: (_plot, splits) => splits.map(write) },
     ],
     series: [
       {},
