@@ -81,7 +81,8 @@ export function seriesChartOptions(
   return {
     width,
     height,
-    padding: [10, 14, 0, 0],
+    // The last time of the axis has half of its width beyond the plot.
+    padding: [10, 32, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: sync },
