@@ -17,7 +17,7 @@ const PLACES = [
   '/',
   '/truth',
   '/signals',
-  '/metrics',
+  '/series',
   '/scenarios',
   '/runs',
   '/labs',
@@ -49,7 +49,7 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/signals/signals-view.svelte')).default,
   },
   {
-    path: '/metrics',
+    path: '/series',
     title: 'Metrics',
     load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
   },
