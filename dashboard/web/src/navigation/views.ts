@@ -1,5 +1,5 @@
 // The views there are, in the order of the navigation. A view enters here when it exists, never before:
-// signals, metrics, scenarios, runs, labs, lake and why have their place after truth.
+// signals and metrics have their place after truth, labs, lake and why after runs.
 import type { Component } from 'svelte';
 import type { LiveLab } from '../live/live-lab.svelte.ts';
 import type { PageClock } from '../live/page-clock.svelte.ts';
@@ -24,5 +24,15 @@ export const VIEWS: readonly View[] = [
     path: '/truth',
     title: 'Truth',
     load: async () => (await import('../views/truth/truth-view.svelte')).default,
+  },
+  {
+    path: '/scenarios',
+    title: 'Scenarios',
+    load: async () => (await import('../views/scenarios/scenarios-view.svelte')).default,
+  },
+  {
+    path: '/runs',
+    title: 'Runs',
+    load: async () => (await import('../views/runs/runs-view.svelte')).default,
   },
 ];
