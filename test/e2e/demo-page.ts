@@ -1,4 +1,4 @@
-// A page on the demo server, and the browser's complaints about it: what the view tests share. Registers its own clean-up.
+// A page on the demo story with its small real lake, for browser tests: one browser and lake per file, one server and page per test.
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -6,50 +6,66 @@ import { buildServer, type ServerOptions } from '../../dashboard/server/build-se
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { type DemoArchive, demoArchive } from '../fixtures/dashboard/demo-archive.ts';
 import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
+import { createDemoLake, type DemoLake } from '../fixtures/dashboard/demo-lake.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
 
 export interface DemoPage {
   browser: Browser;
-  page: Page;
   feed: DemoFeed;
   archive: DemoArchive;
   app: FastifyInstance;
-  /** With its slash. */
+  /** With a slash at its end. */
   url: string;
-  /** Errors of the page and its console. */
+  page: Page;
+  /** Errors of the page and of its console. */
   complaints: string[];
-  shows(selector: string): Promise<unknown>;
+  /** Goes to a path of the page. */
+  open(path: string): Promise<void>;
+  shows(selector: string, timeoutMs?: number): Promise<unknown>;
   textOf(selector: string): Promise<string>;
+  /** What the address says of a choice. */
   query(name: string): string | null;
 }
 
-const PATIENCE_MS = 20_000;
+export interface DemoOptions {
+  from?: number;
+  /** What the server is built with besides feed, archive and inquiry. */
+  server?: Pick<ServerOptions, 'token' | 'tokenOnly'>;
+}
 
-/** Call it at the top of a test file; its fields are those of the test that runs. */
-export function demoPage(options: Omit<Partial<ServerOptions>, 'feed'> = {}): DemoPage {
-  const demo = {
-    async shows(selector: string) {
-      return demo.page.waitForSelector(selector, { timeout: PATIENCE_MS, state: 'attached' });
-    },
-    async textOf(selector: string) {
-      await demo.shows(selector);
-      return (await demo.page.textContent(selector)) ?? '';
-    },
-    query: (name: string) => new URL(demo.page.url()).searchParams.get(name),
-  } as DemoPage;
+/** Registers its hooks in the file that calls it. The story starts at `from` in every test. */
+export function useDemoPage({ from = 10, server = {} }: DemoOptions = {}): DemoPage {
+  let lake: DemoLake;
+  const demo = { complaints: [] as string[] } as DemoPage;
+  demo.open = async (path) => void (await demo.page.goto(new URL(path, demo.url).href));
+  demo.shows = (selector, timeoutMs = 20_000) =>
+    demo.page.waitForSelector(selector, { timeout: timeoutMs, state: 'attached' });
+  demo.textOf = async (selector) => (await demo.page.locator(selector).first().textContent()) ?? '';
+  demo.query = (name) => new URL(demo.page.url()).searchParams.get(name);
+
   beforeAll(async () => {
     await buildPage();
-    demo.browser = await launchBrowser();
-    demo.archive = await demoArchive();
+    [demo.browser, demo.archive, lake] = await Promise.all([
+      launchBrowser(),
+      demoArchive(),
+      createDemoLake(),
+    ]);
   });
-  afterAll(() => demo.browser.close());
+  afterAll(async () => {
+    await demo.browser.close();
+    await lake.close();
+  });
   beforeEach(async () => {
-    demo.feed = createDemoFeed({ from: 10 });
-    demo.app = await buildServer({ archive: demo.archive, ...options, feed: demo.feed });
+    demo.feed = createDemoFeed({ from });
+    demo.app = await buildServer({
+      ...server,
+      feed: demo.feed,
+      archive: demo.archive,
+      inquiry: lake.inquiryFor(demo.feed),
+    });
     ({ url: demo.url } = await listenOn(demo.app, { port: 0 }));
     demo.page = await demo.browser.newPage({ viewport: { width: 1440, height: 900 } });
-    demo.page.setDefaultTimeout(PATIENCE_MS);
     demo.complaints = [];
     demo.page.on('pageerror', ({ message }) => demo.complaints.push(message));
     demo.page.on('console', (message) => {

@@ -7,9 +7,9 @@ import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { readRecording } from '../../dashboard/server/recording/read-recording.ts';
 import { replayFeed } from '../../dashboard/server/replay-feed.ts';
 import { shippedRecording } from '../fixtures/dashboard/demo-archive.ts';
-import { demoPage } from './demo-page.ts';
+import { useDemoPage } from './demo-page.ts';
 
-const demo = demoPage();
+const demo = useDemoPage();
 const id = (name: string) => `[data-testid="${name}"]`;
 const BAR = id('replay-bar');
 const FILE = shippedRecording('broker-loss-naive');

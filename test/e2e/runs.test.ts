@@ -1,9 +1,9 @@
 // Runs in a real browser, on the recordings that ship with the project: history, one run, two beside each other, export.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { demoPage } from './demo-page.ts';
+import { useDemoPage } from './demo-page.ts';
 
-const demo = demoPage();
+const demo = useDemoPage();
 const open = (query = '') => demo.page.goto(`${demo.url}runs${query}`);
 const id = (name: string) => `[data-testid="${name}"]`;
 

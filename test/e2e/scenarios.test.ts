@@ -1,9 +1,9 @@
 // Scenarios in a real browser, on the demo server: the catalogue, running and stopping, what is refused, and the state in the address.
 import { describe, expect, it } from 'vitest';
 import { STORY } from '../fixtures/dashboard/demo-story.ts';
-import { demoPage } from './demo-page.ts';
+import { useDemoPage } from './demo-page.ts';
 
-const demo = demoPage();
+const demo = useDemoPage();
 const open = (query = '') => demo.page.goto(`${demo.url}scenarios${query}`);
 const id = (name: string) => `[data-testid="${name}"]`;
 const listed = () => demo.page.locator('[data-testid^="scenario-"]:is(a)');

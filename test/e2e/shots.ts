@@ -1,80 +1,28 @@
-// Makes screenshots of the page on the demo story, to be looked at: npx tsx test/e2e/shots.ts --out FOLDER [--only NAME]
+// Makes screenshots of the page on the demo story, to be looked at: npx tsx test/e2e/shots.ts --out FOLDER [--only NAME,NAME]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildServer } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { demoArchive } from '../fixtures/dashboard/demo-archive.ts';
-import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
-import { STORY } from '../fixtures/dashboard/demo-story.ts';
+import { createDemoFeed } from '../fixtures/dashboard/demo-feed.ts';
+import { createDemoLake } from '../fixtures/dashboard/demo-lake.ts';
+import { RUN_ID, STORY } from '../fixtures/dashboard/demo-story.ts';
 import { launchBrowser } from './browser.ts';
+import { buildPage } from './built-page.ts';
+import { narrow, type Shot, wide } from './shot.ts';
+import { shotsOfRuns } from './shots-of-runs.ts';
 
-interface Shot {
-  name: string;
-  path: string;
-  at: number;
-  width: number;
-  height: number;
-  scheme: 'dark' | 'light';
-  /** Ends the server before the shot. */
-  serverGone?: boolean;
-  full?: boolean;
-  /** What must be there before the shot; a chart unless told. */
-  wait?: string;
-  /** Done before the page is opened. */
-  before?: (feed: DemoFeed) => Promise<unknown>;
-}
-
-const wide = { width: 1600, height: 900 } as const;
-const narrow = { width: 390, height: 844, full: true } as const;
+const HEADLINE = '[data-testid="view-headline"]';
+const GRID = '[data-testid="grid"]';
+const CHAIN = '[data-testid="chain"]';
+const TRACE = '[data-testid="trace"]';
+const LINES = '[data-testid="logs"] li';
+const LOST_SQL =
+  "SELECT l.event_id, l.made_at, l.kafka_partition, l.kafka_offset\nFROM ledger l ANTI JOIN bronze b USING (event_id)\nWHERE l.outcome = 'acked'\nORDER BY l.seq";
 const archive = await demoArchive();
-const { naive, hardened, late } = archive.ids;
-
-/** Each in dark and wide, light and wide, dark and narrow. */
-const everywhere = (name: string, path: string, rest: Partial<Shot> = {}): Shot[] => [
-  { name: `${name}-dark`, path, at: STORY.healthy + 12, scheme: 'dark', ...wide, full: true, ...rest },
-  { name: `${name}-light`, path, at: STORY.healthy + 12, scheme: 'light', ...wide, full: true, ...rest },
-  { name: `${name}-390`, path, at: STORY.healthy + 12, scheme: 'dark', ...narrow, ...rest },
-];
-const starts = (feed: DemoFeed) =>
-  feed.actions.runScenario({
-    scenario: 'broker-loss',
-    variant: 'naive',
-    seed: 7,
-    disarmed: false,
-    without: undefined,
-  });
-const broken = async (feed: DemoFeed) => {
-  await starts(feed);
-  feed.jumpTo(STORY.kill + 6);
-};
-const still = (run: string, at: number) => `?replay=${run}&at=${at}`;
 const SHOTS: Shot[] = [
-  ...everywhere('scenarios', '/scenarios', { wait: '[data-testid="scenario-broker-loss"]', full: false }),
-  ...everywhere('scenario', '/scenarios?scenario=broker-loss&q=broker&seed=7', {
-    wait: '[data-testid="run-verdict"]',
-  }),
-  ...everywhere('scenario-cases', '/scenarios?scenario=topic-misconfigured', {
-    wait: '[data-testid="scenario-detail"]',
-  }),
-  ...everywhere('scenario-runs', '/scenarios?scenario=broker-loss', {
-    wait: '[data-testid="live-fault"]',
-    before: broken,
-    full: false,
-  }),
-  ...everywhere('runs', '/runs', { wait: '[data-testid="runs"]', full: false }),
-  ...everywhere('runs-none', '/runs?kind=drain', { wait: '.none', full: false }),
-  ...everywhere('run', `/runs?run=${naive}`, { wait: '[data-testid="run-curves"] canvas' }),
-  ...everywhere('run-late', `/runs?run=${late}`, { wait: '[data-testid="run-curves"] canvas' }),
-  ...everywhere('compare', `/runs?a=${naive}&b=${hardened}`, { wait: '[data-testid="run-curves"] canvas' }),
-  ...everywhere('replay-flow', `/${still(naive, 14)}`, {
-    wait: '[data-testid="replay-bar"] svg .fault',
-    full: false,
-  }),
-  ...everywhere('replay-truth', `/truth${still(late, 36)}`, {
-    wait: '[data-testid="replay-bar"] svg .fault',
-    full: false,
-  }),
+  ...shotsOfRuns(archive.ids),
   { name: 'flow-healthy-dark', path: '/', at: STORY.healthy + 12, scheme: 'dark', ...wide },
   { name: 'flow-broken-dark', path: '/', at: STORY.kill + 9, scheme: 'dark', ...wide },
   { name: 'flow-broken-light', path: '/', at: STORY.kill + 9, scheme: 'light', ...wide },
@@ -86,19 +34,224 @@ const SHOTS: Shot[] = [
   { name: 'truth-dark', path: '/truth', at: STORY.verdict + 10, scheme: 'dark', ...wide },
   { name: 'truth-light', path: '/truth', at: STORY.verdict + 10, scheme: 'light', ...wide },
   { name: 'truth-390', path: '/truth', at: STORY.verdict + 10, scheme: 'dark', ...narrow },
+  {
+    name: 'signals-broken-dark',
+    path: '/signals',
+    at: STORY.kill + 14,
+    scheme: 'dark',
+    ...wide,
+    ready: HEADLINE,
+  },
+  {
+    name: 'signals-chosen-light',
+    path: '/signals?signal=under-replicated',
+    at: STORY.verdict,
+    scheme: 'light',
+    ...wide,
+    ready: HEADLINE,
+  },
+  {
+    name: 'signals-healthy-dark',
+    path: '/signals',
+    at: STORY.healthy + 12,
+    scheme: 'dark',
+    ...wide,
+    ready: HEADLINE,
+  },
+  { name: 'signals-390', path: '/signals', at: STORY.kill + 14, scheme: 'dark', ...narrow, ready: HEADLINE },
+  {
+    name: 'metrics-broken-dark',
+    path: '/metrics',
+    at: STORY.kill + 14,
+    scheme: 'dark',
+    ...wide,
+    full: true,
+    warmUpMs: 7_000,
+  },
+  { name: 'metrics-light', path: '/metrics', at: STORY.inSync, scheme: 'light', ...wide, warmUpMs: 3_000 },
+  {
+    name: 'metrics-one',
+    path: '/metrics?show=lag-seconds',
+    at: STORY.kill + 14,
+    scheme: 'dark',
+    ...wide,
+    warmUpMs: 7_000,
+  },
+  {
+    name: 'metrics-390',
+    path: '/metrics?show=throughput,lag-seconds,isr',
+    at: STORY.kill + 9,
+    scheme: 'light',
+    ...narrow,
+  },
+  { name: 'lake-rows-dark', path: '/lake', at: STORY.healthy, scheme: 'dark', ...wide, ready: GRID },
+  {
+    name: 'lake-rows-light',
+    path: '/lake?table=gold.traffic&version=7',
+    at: STORY.healthy,
+    scheme: 'light',
+    ...wide,
+    ready: GRID,
+  },
+  {
+    name: 'lake-versions-dark',
+    path: '/lake?tab=versions&version=6',
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    ready: 'table',
+  },
+  {
+    name: 'lake-files-light',
+    path: '/lake?tab=files',
+    at: STORY.healthy,
+    scheme: 'light',
+    ...wide,
+    ready: 'table',
+  },
+  {
+    name: 'lake-schema-dark',
+    path: '/lake?tab=schema',
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    ready: 'table',
+  },
+  {
+    name: 'lake-quarantine-dark',
+    path: '/lake?part=quarantine',
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    ready: 'details',
+  },
+  {
+    name: 'lake-sql-dark',
+    path: `/lake?part=sql&sql=${encodeURIComponent(LOST_SQL)}`,
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    ready: GRID,
+  },
+  {
+    name: 'lake-sql-light-error',
+    path: '/lake?part=sql&sql=SELECT%20*%0AFROM%20silber',
+    at: STORY.healthy,
+    scheme: 'light',
+    ...wide,
+    ready: '[data-testid="refusal"]',
+  },
+  { name: 'lake-390', path: '/lake', at: STORY.healthy, scheme: 'dark', ...narrow, ready: GRID },
+  {
+    name: 'lake-sql-390',
+    path: '/lake?part=sql&sql=FROM%20gold.traffic',
+    at: STORY.healthy,
+    scheme: 'light',
+    ...narrow,
+    ready: GRID,
+  },
+  {
+    name: 'why-start-dark',
+    path: '/why',
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    ready: '[data-testid="empty"]',
+  },
+  {
+    name: 'why-broken-dark',
+    path: '/why?q=stuck',
+    at: STORY.kill + 14,
+    scheme: 'dark',
+    ...wide,
+    full: true,
+    ready: CHAIN,
+  },
+  {
+    name: 'why-broken-light',
+    path: '/why?q=slow&table=silver',
+    at: STORY.kill + 14,
+    scheme: 'light',
+    ...wide,
+    ready: CHAIN,
+  },
+  {
+    name: 'why-changed-light',
+    path: '/why?q=changed',
+    at: STORY.healthy,
+    scheme: 'light',
+    ...wide,
+    ready: '[data-testid="changes"]',
+  },
+  {
+    name: 'why-trace-dark',
+    path: `/why?trace=${RUN_ID}-1308203`,
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...wide,
+    full: true,
+    ready: LINES,
+  },
+  {
+    name: 'why-trace-light',
+    path: `/why?trace=${RUN_ID}-1308700`,
+    at: STORY.healthy,
+    scheme: 'light',
+    ...wide,
+    full: true,
+    ready: TRACE,
+  },
+  {
+    name: 'why-390',
+    path: `/why?trace=${RUN_ID}-1308203`,
+    at: STORY.healthy,
+    scheme: 'dark',
+    ...narrow,
+    ready: LINES,
+  },
+  {
+    name: 'why-chain-390',
+    path: '/why?q=stuck',
+    at: STORY.kill + 14,
+    scheme: 'light',
+    ...narrow,
+    ready: CHAIN,
+  },
+  {
+    name: 'signals-lost',
+    path: '/signals',
+    at: STORY.kill + 9,
+    scheme: 'dark',
+    ...wide,
+    serverGone: true,
+    ready: HEADLINE,
+  },
+  { name: 'metrics-lost', path: '/metrics', at: STORY.kill + 9, scheme: 'dark', ...wide, serverGone: true },
+  {
+    name: 'lake-lost',
+    path: '/lake',
+    at: STORY.kill + 9,
+    scheme: 'dark',
+    ...wide,
+    serverGone: true,
+    ready: GRID,
+  },
   { name: 'flow-lost', path: '/', at: STORY.kill + 9, scheme: 'dark', ...wide, serverGone: true },
 ];
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string', default: '' } } });
 if (!values.out) throw new Error('say --out FOLDER');
 mkdirSync(values.out, { recursive: true });
+await buildPage();
+const lake = await createDemoLake();
 const browser = await launchBrowser();
 try {
-  for (const shot of SHOTS.filter(({ name }) => name.includes(values.only))) {
-    const feed = createDemoFeed({ from: shot.at - 1.2 });
-    const app = await buildServer({ feed, archive });
+  for (const shot of SHOTS.filter(({ name }) => values.only.split(',').some((part) => name.includes(part)))) {
+    const feed = createDemoFeed({ from: shot.at - 1.2 - (shot.warmUpMs ?? 0) / 1000 });
+    const app = await buildServer({ feed, archive, inquiry: lake.inquiryFor(feed) });
     await shot.before?.(feed);
     const { url } = await listenOn(app, { port: 0 });
+    await new Promise((resolve) => setTimeout(resolve, shot.warmUpMs ?? 0));
     const page = await browser.newPage({
       viewport: { width: shot.width, height: shot.height },
       colorScheme: shot.scheme,
@@ -108,7 +261,7 @@ try {
     });
     page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`));
     await page.goto(new URL(shot.path, url).href);
-    await page.waitForSelector(shot.wait ?? 'canvas', { state: 'attached' });
+    await page.waitForSelector(shot.ready ?? 'canvas', { state: 'attached' });
     await page.waitForTimeout(1000);
     if (shot.serverGone) {
       await app.close();
@@ -121,4 +274,5 @@ try {
   }
 } finally {
   await browser.close();
+  await lake.close();
 }

@@ -1,8 +1,8 @@
 // A dashboard that is open to other machines: the page asks for the token once, keeps it in the tab, and takes it from the link.
 import { expect, it } from 'vitest';
-import { demoPage } from './demo-page.ts';
+import { useDemoPage } from './demo-page.ts';
 
-const demo = demoPage({ token: 'sesame', tokenOnly: true });
+const demo = useDemoPage({ server: { token: 'sesame', tokenOnly: true } });
 
 it('asks for the token once, says when it was wrong, and keeps it over a reload', async () => {
   await demo.page.goto(`${demo.url}scenarios`);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appId, TABLES, type TableName } from '../../../pipeline/contract/tables.ts';
 import type { DeltaPorts } from '../../../pipeline/delta/ports.ts';
+import { column, structOf } from '../../../pipeline/delta/schema.ts';
 import { createTable, type DeltaTable } from '../../../pipeline/delta/table.ts';
 import { openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
 import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
@@ -29,18 +30,20 @@ export interface TinyLake {
     positions: Record<string, number>,
     removeAll?: boolean,
   ): Promise<number>;
+  /** Adds a column to a table without writing rows. */
+  addColumn(table: TableName, name: string, type: 'string' | 'long'): Promise<void>;
   ledger(...lines: object[]): void;
   close(): Promise<void>;
 }
 
-/** An empty lake whose tables exist at version 0. */
-export async function emptyTinyLake(): Promise<TinyLake> {
+/** An empty lake whose tables exist at version 0; commits and ledger are those of `run`. */
+export async function emptyTinyLake(run = RUN): Promise<TinyLake> {
   const dir = mkdtempSync(join(tmpdir(), 'lakequake-tiny-'));
   const stateDir = join(dir, '.lakequake');
   const lakeDir = join(stateDir, 'lake');
   mkdirSync(lakeDir, { recursive: true });
   mkdirSync(join(stateDir, 'ledger'));
-  const ledgerFile = join(stateDir, 'ledger', `${RUN}.jsonl`);
+  const ledgerFile = join(stateDir, 'ledger', `${run}.jsonl`);
   const session = await openDuckDb({ threads: 1, memoryLimitMb: 256 });
   const ports = lakePorts(localStorage(lakeDir, { fsync: false }), session);
   const connection = await session.connect();
@@ -67,9 +70,14 @@ export async function emptyTinyLake(): Promise<TinyLake> {
           version: to,
         })),
         operation: 'WRITE',
-        userMetadata: JSON.stringify({ runId: RUN, processor: 'processor-1', batchId: table.version }),
+        userMetadata: JSON.stringify({ runId: run, processor: 'processor-1', batchId: table.version }),
       });
       return version;
+    },
+    async addColumn(table, name, type) {
+      const open = tables.get(table)!;
+      const schemaChange = structOf(...open.schema.fields, column(name, type));
+      await open.commit({ operation: 'ADD COLUMNS', schemaChange });
     },
     ledger: (...lines) =>
       appendFileSync(ledgerFile, lines.map((line) => `${JSON.stringify(line)}\n`).join('')),

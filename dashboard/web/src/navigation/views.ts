@@ -1,5 +1,5 @@
-// The views there are, in the order of the navigation. A view enters here when it exists, never before:
-// signals and metrics have their place after truth, labs, lake and why after runs.
+// The views there are, in the order of the navigation. A view enters here when it exists, never before; its place is in PLACES already,
+// also for Labs and Workshop, so that the order is decided once.
 import type { Component } from 'svelte';
 import type { LiveLab } from '../live/live-lab.svelte.ts';
 import type { PageClock } from '../live/page-clock.svelte.ts';
@@ -11,13 +11,31 @@ export interface ViewProps {
   router: Router;
   clock: PageClock;
 }
+
+/** From watching over doing and learning to asking. */
+const PLACES = [
+  '/',
+  '/truth',
+  '/signals',
+  '/metrics',
+  '/scenarios',
+  '/runs',
+  '/labs',
+  '/workshop',
+  '/lake',
+  '/why',
+] as const;
+
 export interface View {
-  path: string;
+  path: (typeof PLACES)[number];
   title: string;
   load: () => Component<ViewProps> | Promise<Component<ViewProps>>;
 }
 
-export const VIEWS: readonly View[] = [
+const inPlace = (views: readonly View[]): readonly View[] =>
+  PLACES.flatMap((place) => views.filter(({ path }) => path === place));
+
+export const VIEWS: readonly View[] = inPlace([
   // Home is in the first script; the others are loaded when opened.
   { path: '/', title: 'Flow', load: () => FlowView },
   {
@@ -35,4 +53,24 @@ export const VIEWS: readonly View[] = [
     title: 'Runs',
     load: async () => (await import('../views/runs/runs-view.svelte')).default,
   },
-];
+  {
+    path: '/signals',
+    title: 'Signals',
+    load: async () => (await import('../views/signals/signals-view.svelte')).default,
+  },
+  {
+    path: '/metrics',
+    title: 'Metrics',
+    load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
+  },
+  {
+    path: '/lake',
+    title: 'Lake',
+    load: async () => (await import('../views/lake/lake-view.svelte')).default,
+  },
+  {
+    path: '/why',
+    title: 'Why',
+    load: async () => (await import('../views/why/why-view.svelte')).default,
+  },
+]);

@@ -1,0 +1,44 @@
+// A question asked again and again while a view is open. `value` is the last answer; `failedSince` says since when there is none, so that a
+// view never shows an old answer as a new one.
+import { getAnswer, Refusal } from './answer.ts';
+
+export class Polled<T> {
+  value = $state.raw<T | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  /** By this machine's clock; null while it answers. */
+  failedSince = $state<number | null>(null);
+  readonly #path: () => string;
+  readonly #everyMs: number;
+
+  constructor(path: () => string, everyMs: number) {
+    this.#path = path;
+    this.#everyMs = everyMs;
+  }
+
+  /** Asks at once and then at intervals, one question at a time; returns how to stop. */
+  start(): () => void {
+    const stopped = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const turn = async () => {
+      await this.#ask(stopped.signal);
+      if (!stopped.signal.aborted) timer = setTimeout(() => void turn(), this.#everyMs);
+    };
+    void turn();
+    return () => {
+      stopped.abort();
+      clearTimeout(timer);
+    };
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    try {
+      this.value = await getAnswer<T>(this.#path(), signal);
+      this.refusal = null;
+      this.failedSince = null;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.refusal = error instanceof Refusal ? error : new Refusal('internal', String(error), null);
+      this.failedSince ??= Date.now();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Keeps the series of the time shown: the whole of it once, then only what is new, every second.
+import type { Metrics } from '../../../../contract/metrics.ts';
+import { address, getAnswer, Refusal } from '../../ask/answer.ts';
+import { EMPTY, grown, type SeriesHistory } from './series-history.ts';
+
+const EVERY_MS = 1_000;
+const POINTS = 600;
+
+export class MetricsData {
+  history = $state.raw<SeriesHistory>(EMPTY);
+  refusal = $state.raw<Refusal | null>(null);
+  /** By this machine's clock; null while it answers. */
+  failedSince = $state<number | null>(null);
+  #spanMs = 0;
+
+  /** Follows the last `spanMs`; returns how to stop. */
+  start(spanMs: number): () => void {
+    const stopped = new AbortController();
+    this.#spanMs = spanMs;
+    this.history = EMPTY;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const turn = async () => {
+      await this.#take(stopped.signal);
+      if (!stopped.signal.aborted) timer = setTimeout(() => void turn(), EVERY_MS);
+    };
+    void turn();
+    return () => {
+      stopped.abort();
+      clearTimeout(timer);
+    };
+  }
+
+  async #take(signal: AbortSignal): Promise<void> {
+    const last = this.history.at.at(-1);
+    const since = last ?? Date.now() - this.#spanMs;
+    try {
+      const answer = await getAnswer<Metrics>(address('/api/metrics', { since, points: POINTS }), signal);
+      if (signal.aborted) return;
+      this.history = grown(this.history, answer, (answer.at.at(-1) ?? last ?? 0) - this.#spanMs);
+      this.refusal = null;
+      this.failedSince = null;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.refusal = error instanceof Refusal ? error : new Refusal('internal', String(error), null);
+      this.failedSince ??= Date.now();
+    }
+  }
+}

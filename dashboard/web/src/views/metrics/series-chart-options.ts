@@ -1,0 +1,116 @@
+// How a metric is drawn with uPlot: lines that differ in dash as well as in colour, gaps left open, faults as bands, one cursor over all charts.
+import type uPlot from 'uplot';
+import type { Metrics } from '../../../../contract/metrics.ts';
+import { token } from '../../charts/window-chart-options.ts';
+
+export interface SeriesChartData {
+  at: readonly number[];
+  lines: readonly { name: string; values: readonly (number | null)[] }[];
+  faults: Metrics['faults'];
+  /** ms since the epoch. */
+  from: number;
+  to: number;
+}
+
+/** Colours and dashes of the lines, in turn. The same are in the key beside the chart. */
+export const STROKES = [
+  { colour: '--flow', dash: [] },
+  { colour: '--ok', dash: [9, 4] },
+  { colour: '--warn', dash: [3, 3] },
+  { colour: '--bronze', dash: [12, 3, 3, 3] },
+  { colour: '--truth', dash: [6, 6] },
+  { colour: '--gold', dash: [2, 5] },
+] as const;
+
+export const strokeOf = (index: number) => STROKES[index % STROKES.length]!;
+
+export const columnsOf = ({ at, lines }: SeriesChartData): uPlot.AlignedData => [
+  at.map((time) => time / 1000),
+  ...lines.map(({ values }) => [...values]),
+];
+
+function drawFaults(plot: uPlot, { faults, to }: SeriesChartData): void {
+  const { ctx, bbox } = plot;
+  for (const fault of faults) {
+    const start = plot.valToPos(fault.from / 1000, 'x', true);
+    const end = plot.valToPos((fault.to ?? to) / 1000, 'x', true);
+    const left = Math.max(bbox.left, start);
+    const right = Math.min(bbox.left + bbox.width, end);
+    if (right <= left) continue;
+    ctx.globalAlpha = 0.15;
+    ctx.fillStyle = token('--bad');
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = token('--bad');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(left, bbox.top);
+    ctx.lineTo(left, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+}
+
+export interface ChartShape {
+  width: number;
+  height: number;
+  names: readonly string[];
+  least: number;
+  write: (value: number) => string;
+  /** Charts with the same key share their cursor. */
+  sync: string;
+  oncursor: (index: number | null) => void;
+}
+
+export function seriesChartOptions(
+  { width, height, names, least, write, sync, oncursor }: ChartShape,
+  data: () => SeriesChartData,
+): uPlot.Options {
+  const axis = {
+    stroke: token('--muted'),
+    font: `13px ${token('--sans')}`,
+    grid: { stroke: token('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height,
+    padding: [10, 14, 0, 0],
+    legend: { show: false },
+    cursor: {
+      sync: { key: sync },
+      y: false,
+      drag: { setScale: false, x: false, y: false },
+      points: { size: 7 },
+    },
+    scales: {
+      x: { time: true, range: () => [data().from / 1000, data().to / 1000] },
+      y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 26,
+        space: 80,
+        values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
+      },
+      { ...axis, size: 64, space: 34, values: (_plot, splits) => splits.map(write) },
+    ],
+    series: [
+      {},
+      ...names.map((_name, index) => ({
+        stroke: token(strokeOf(index).colour),
+        dash: [...strokeOf(index).dash],
+        width: 2.2,
+        spanGaps: false,
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      drawClear: [(plot) => drawFaults(plot, data())],
+      setCursor: [({ cursor }) => oncursor(cursor.idx ?? null)],
+    },
+  };
+}
