@@ -35,7 +35,7 @@ it('tells one run whole: verdict, evidence, who noticed, curves, phases, setting
   expect(await demo.textOf(id('changed'))).toContain('producer.sendGrouping');
   expect(await demo.textOf(id('checks'))).toContain(lost.title);
   await demo.shows(`${id('run-curves')} canvas`);
-  const link = demo.page.locator(`${id('evidence-lost-write')} ${id('trace-link')}`).first();
+  const link = demo.page.locator(`${id('evidence-lost-write')} ${id('event-link')}`).first();
   const event = String(lost.examples[0]!.event_id);
   expect(await link.getAttribute('href')).toBe(`/why?trace=${event}`);
   expect(demo.complaints).toEqual([]);

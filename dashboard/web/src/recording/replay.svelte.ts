@@ -3,7 +3,7 @@
 import type { PlayerRequest, Timeline } from '../../../contract/player.ts';
 import type { Session } from '../../../contract/session.ts';
 import { timelineOf } from '../../../contract/timeline-of.ts';
-import { ask } from '../api/ask.ts';
+import { getAnswer } from '../ask/answer.ts';
 import type { LiveLab } from '../live/live-lab.svelte.ts';
 import { socketTo } from '../live/wire.ts';
 import type { Router } from '../navigation/router.svelte.ts';
@@ -129,7 +129,7 @@ export class Replay {
 
   async #fetchTimeline(run: string): Promise<void> {
     try {
-      this.timeline = await ask<Timeline>(`/api/runs/${encodeURIComponent(run)}/timeline`);
+      this.timeline = await getAnswer<Timeline>(`/api/runs/${encodeURIComponent(run)}/timeline`);
     } catch {
       this.timeline = null; // the scrubber then has no marks
     }

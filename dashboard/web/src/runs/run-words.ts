@@ -39,5 +39,3 @@ export function eventOf(example: Record<string, unknown>): string | null {
   const id = example.event_id ?? example.event;
   return typeof id === 'string' ? id : null;
 }
-
-export const traceOf = (event: string): string => `/why?trace=${encodeURIComponent(event)}`;

@@ -1,6 +1,6 @@
 // The history of runs, newest first, a page at a time; what is filtered for stands in the address.
 import type { RunSummary } from '../../../../contract/runs.ts';
-import { ask, type Refusal, refusalFrom } from '../../api/ask.ts';
+import { getAnswer, type Refusal, refusalFrom } from '../../ask/answer.ts';
 
 const PAGE = 50;
 
@@ -35,7 +35,7 @@ export class RunList {
     for (const [name, value] of Object.entries({ ...this.#filter, before }))
       if (value !== null) query.set(name, value);
     try {
-      const { runs, more } = await ask<{ runs: RunSummary[]; more: boolean }>(`/api/runs?${query}`);
+      const { runs, more } = await getAnswer<{ runs: RunSummary[]; more: boolean }>(`/api/runs?${query}`);
       if (turn !== this.#turn) return;
       this.runs = before === null ? runs : [...this.runs, ...runs];
       [this.more, this.refusal, this.asked] = [more, null, true];

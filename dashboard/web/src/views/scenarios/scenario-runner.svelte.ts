@@ -1,7 +1,7 @@
 // Starts and stops runs, and remembers what was refused. Whether one runs is not known here: the lab's state says it.
 import type { CatalogueScenario } from '../../../../contract/scenarios.ts';
-import { type Refusal, refusalFrom } from '../../api/ask.ts';
-import type { LabSession } from '../../api/session.svelte.ts';
+import { type Refusal, refusalFrom } from '../../ask/answer.ts';
+import type { LabSession } from '../../ask/session.svelte.ts';
 
 export interface WantedRun {
   variant: string;

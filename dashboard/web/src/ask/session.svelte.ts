@@ -1,7 +1,7 @@
 // What this server is (a lab's, or a recording's), and the actions it takes. Where it wants a token, the page asks for it once and keeps
 // it as long as the tab lives.
 import type { Session } from '../../../contract/session.ts';
-import { ask, Refusal } from './ask.ts';
+import { getAnswer, postAnswer, Refusal } from './answer.ts';
 
 const KEY = 'lakequake-token';
 const RETRY_MS = 1_000;
@@ -47,7 +47,7 @@ export class LabSession {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = async () => {
       try {
-        this.about = await ask<Session>('/api/session');
+        this.about = await getAnswer<Session>('/api/session');
       } catch {
         timer = setTimeout(() => void read(), RETRY_MS);
       }
@@ -57,13 +57,13 @@ export class LabSession {
   }
 
   /** Does something to the lab. Throws a Refusal when the server will not, or no token was given. */
-  async act<T>(path: string, body?: object): Promise<T> {
+  async act<T>(path: string, body: object = {}): Promise<T> {
     this.tokenWasWrong = false;
     if (this.about?.actions.needToken && this.#token === null) await this.#askForToken();
     try {
       return await this.#post<T>(path, body);
     } catch (error) {
-      const refused = error instanceof Refusal && error.status === 403 && error.code === 'refused';
+      const refused = error instanceof Refusal && error.code === 'refused';
       if (!refused || !this.about?.actions.needToken) throw error;
       this.tokenWasWrong = true;
       await this.#askForToken();
@@ -71,16 +71,10 @@ export class LabSession {
     }
   }
 
-  #post<T>(path: string, body: object | undefined): Promise<T> {
-    const headers = {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
-    };
-    return ask<T>(path, {
-      method: 'POST',
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  #post<T>(path: string, body: object): Promise<T> {
+    const headers: Record<string, string> =
+      this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
+    return postAnswer<T>(path, body, undefined, headers);
   }
 
   async #askForToken(): Promise<void> {
@@ -88,12 +82,7 @@ export class LabSession {
       this.wantsToken = resolve;
     });
     this.wantsToken = null;
-    if (token === null)
-      throw new Refusal(403, {
-        code: 'refused',
-        message: 'Nothing was done: no token was given.',
-        hint: null,
-      });
+    if (token === null) throw new Refusal('refused', 'Nothing was done: no token was given.', null);
     this.#token = token;
     keep(token);
   }
