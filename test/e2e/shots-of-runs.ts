@@ -2,7 +2,10 @@
 import type { DemoArchive } from '../fixtures/dashboard/demo-archive.ts';
 import type { DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
 import { STORY } from '../fixtures/dashboard/demo-story.ts';
-import { narrow, type Shot, wide } from './shot.ts';
+import type { Shot } from './shots.ts';
+
+const wide = { width: 1600, height: 900 } as const;
+const narrow = { width: 390, height: 844, full: true } as const;
 
 const everywhere = (name: string, path: string, rest: Partial<Shot>): Shot[] => [
   { name: `${name}-dark`, path, at: STORY.healthy + 12, scheme: 'dark', ...wide, ...rest },

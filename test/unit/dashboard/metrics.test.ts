@@ -51,12 +51,12 @@ describe('the text for Prometheus', () => {
     [
       'the processor',
       (now) => Object.assign(now.processors[0]!, { state: 'missing' }),
-      /lag_seconds|event_latency|watermark|batch_|component="processor-1"/,
+      /lag_seconds|event_latency|watermark_delay|batch_|component="processor-1"/,
     ],
     [
       'a dead processor',
       (now) => Object.assign(now.processors[0]!, { state: 'down' }),
-      /lag_seconds|event_latency|watermark|batch_/,
+      /lag_seconds|event_latency|watermark_delay|batch_/,
     ],
     [
       'the cluster',

@@ -1,6 +1,8 @@
 // CodeMirror for the SQL box, in a chunk of its own that is loaded when the box is opened. It lives in a shadow root, because there its
 // styles go through adopted style sheets, which the page's policy allows; in the document they would be an inline style, which it forbids.
 import { SQLDialect, sql } from '@codemirror/lang-sql';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
 
 export interface EditorOptions {
@@ -46,9 +48,16 @@ const LOOK = EditorView.theme({
     background: 'var(--flow)',
     color: 'var(--on-flow)',
   },
-  // The highlighting of the basic set-up, in the page's own colours.
-  '.tok-keyword': { color: 'var(--flow)' },
 });
+
+/** The page's own colours, which are legible in dark and light. */
+const COLOURS = HighlightStyle.define([
+  { tag: tags.keyword, color: 'var(--flow)', fontWeight: '650' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
+  { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--bronze)' },
+]);
 
 /** Puts an editor into the host; Ctrl-Enter (Cmd-Enter) runs, Tab goes on to the next element. */
 export function openEditor({ host, text, schema, onchange, onrun }: EditorOptions): SqlEditor {
@@ -70,6 +79,7 @@ export function openEditor({ host, text, schema, onchange, onrun }: EditorOption
       basicSetup,
       sql({ dialect: DUCKDB, schema, upperCaseKeywords: true }),
       LOOK,
+      syntaxHighlighting(COLOURS),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
       EditorView.updateListener.of((update) => {
