@@ -27,7 +27,7 @@ const PARTS = [
 export class NoRecording extends Error {}
 
 /** Where the members begin. The browser unpacks one at a time and takes a second one for damage. */
-export function membersOf(bytes: Uint8Array): Uint8Array[] {
+export function membersOf(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
   const starts = [0];
   for (let at = bytes.indexOf(MEMBER[0]!, 1); at !== -1; at = bytes.indexOf(MEMBER[0]!, at + 1))
     if (MEMBER.every((byte, index) => bytes[at + index] === byte)) starts.push(at);
@@ -36,13 +36,10 @@ export function membersOf(bytes: Uint8Array): Uint8Array[] {
 
 /** The text of one member as far as it is whole, and whether it was. */
 async function unpack(
-  member: Uint8Array,
+  member: Uint8Array<ArrayBuffer>,
   left: number,
 ): Promise<{ bytes: Uint8Array[]; size: number; whole: boolean }> {
-  const reader = new Blob([member as BlobPart])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'))
-    .getReader();
+  const reader = new Blob([member]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   const bytes: Uint8Array[] = [];
   let size = 0;
   try {
