@@ -38,6 +38,7 @@ export function playInPage(recording: PageRecording): Connect {
       say(request) {
         advance();
         if (request.t === 'pause') playing = false;
+        else if (request.t === 'speed') speed = request.speed;
         else if (request.t === 'seek') at = Math.min(Math.max(request.at, from), to);
         else {
           speed = request.speed ?? speed;

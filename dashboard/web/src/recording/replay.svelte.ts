@@ -93,14 +93,13 @@ export class Replay {
     if (!player.playing) this.#note(place);
   }
 
-  /** To the next speed up (1) or down (-1); a still recording stays still. */
+  /** To the next speed up (1) or down (-1); a recording that stands still goes on standing still. */
   changeSpeed(step: 1 | -1): void {
     const { player } = this.#live;
     if (player === null) return;
     const here = SPEEDS.findIndex((speed) => speed >= player.speed);
     const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, here + step))]!;
-    this.#say({ t: 'play', speed: next });
-    if (!player.playing) this.#say({ t: 'pause' });
+    this.#say({ t: 'speed', speed: next });
   }
 
   #say(request: PlayerRequest): void {
