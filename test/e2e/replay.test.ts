@@ -85,6 +85,9 @@ describe('a file', () => {
     await demo.page.setInputFiles(id('recording-file'), FILE);
     await demo.shows(BAR);
     expect(demo.query('replay')).toBe('file');
+    // Runs shows the run of the file, from the journal in it.
+    await demo.shows(`${id('run-verdict')}[data-verdict="broken"]`);
+    await demo.shows(`${id('run-curves')} canvas`);
     await demo.page.getByRole('link', { name: 'Flow', exact: true }).click();
     await demo.shows('[data-testid="node-broker-1"][data-health="ok"]');
     await demo.app.close();

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { recordingArchive } from '../../../../dashboard/server/archive/recording-archive.ts';
 import { cursorOver } from '../../../../dashboard/server/recording/cursor.ts';
 import { readRecording } from '../../../../dashboard/server/recording/read-recording.ts';
+import { openedRun } from '../../../../dashboard/web/src/recording/opened-run.ts';
 import { frameAt, stateReader } from '../../../../dashboard/web/src/recording/page-recording.ts';
 import {
   membersOf,
@@ -32,6 +34,15 @@ describe.each(NAMES)('%s', (name) => {
     const order = here.frames.map((_, index) => index);
     for (const index of [...order, ...order.toReversed()])
       expect(stateAt(index)).toEqual(cursor.moveTo(index));
+  });
+
+  it('comes to the same run, with verdict and samples, as the server reads from its journal', async () => {
+    const recording = await readRecording([path]);
+    const there = await recordingArchive(recording, [path]).detail(recording.header.run.id);
+    const here = openedRun(await readRecordingFile(fileOf(readFileSync(path))));
+    const summary = { ...there.summary, hasRecording: false, hasReport: false };
+    expect(here).toEqual({ ...there, summary });
+    expect(here.result!.verdict).toBe('broken');
   });
 
   it('of two gzip members is one', async () => {
