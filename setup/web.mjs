@@ -10,7 +10,12 @@ export async function provideWeb(root) {
   const web = join(root, 'dashboard', 'web');
   if (!existsSync(web) || !readdirSync(web).some((name) => name.startsWith('vite.config.'))) return undefined;
   const marker = join(web, 'dist', '.lakequake-sources');
-  const sources = hashOf([web, join(root, 'dashboard', 'contract.ts'), join(root, 'package-lock.json')]);
+  const sources = hashOf([
+    web,
+    join(root, 'dashboard', 'contract.ts'),
+    join(root, 'dashboard', 'contract'),
+    join(root, 'package-lock.json'),
+  ]);
   if (marked(marker, sources)) return 'there already';
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   await run(process.execPath, [vite, 'build', web], { cwd: root }).catch((error) => {

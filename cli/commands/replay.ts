@@ -1,4 +1,4 @@
-// `replay`: opens a recorded run in the dashboard. No cluster, no lake, nothing but the file; until Ctrl-C.
+// `replay`: opens a recorded run in the dashboard. No cluster, no lake, nothing but the file and the npm packages; until Ctrl-C.
 import { resolve } from 'node:path';
 import { recordingArchive } from '../../dashboard/server/archive/recording-archive.ts';
 import { buildServer } from '../../dashboard/server/build-server.ts';
@@ -7,9 +7,23 @@ import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { readRecording } from '../../dashboard/server/recording/read-recording.ts';
 import { ONLY_A_RECORDING, replayFeed, START_A_LAB } from '../../dashboard/server/replay-feed.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
-import type { CommandModule } from '../command.ts';
+import { provideWeb } from '../../setup/web.mjs';
+import type { CommandInput, CommandModule } from '../command.ts';
 import { onEndSignals } from '../control/end-signals.ts';
 import { numberOption } from '../options.ts';
+
+/** The page is the only thing that is built, once; a newcomer may come here before any set-up. */
+async function buildPage({ projectDir, progress }: CommandInput): Promise<void> {
+  try {
+    const how = await provideWeb(projectDir);
+    if (how !== 'there already') progress('the page was built');
+  } catch (cause) {
+    throw new LakequakeError('tool-missing', 'the page of the dashboard could not be built', {
+      cause,
+      hint: 'run `npm install`, then `npm run build:web`, and look at what it says',
+    });
+  }
+}
 
 export const command: CommandModule = {
   name: 'replay',
@@ -23,16 +37,17 @@ export const command: CommandModule = {
     },
   },
   details:
-    'FILE is the recording.jsonl.gz of a run (in the state folder, runs/<id>/), or one exported from the dashboard.',
+    'FILE is the recording.jsonl.gz of a run (in the state folder, runs/<id>/), one exported from the dashboard, or one of docs/recordings/.',
   async run(input) {
     const [file, extra] = input.positionals;
     if (file === undefined || extra !== undefined)
       throw new LakequakeError('bad-argument', 'replay takes one recording', {
-        hint: 'for example `npx lakequake replay .lakequake/runs/<id>/recording.jsonl.gz`',
+        hint: 'for example `npx lakequake replay docs/recordings/broker-loss-naive.jsonl.gz`',
       });
     const port = numberOption(input, 'port', { min: 1, max: 65_535 });
     const path = resolve(file);
     const recording = await readRecording([path], { name: file });
+    await buildPage(input);
     const server = await buildServer({
       feed: replayFeed(recording),
       recording,

@@ -3,6 +3,7 @@ import { heal } from '../../chaos/heal.ts';
 import type { StampedEntry } from '../../chaos/journal.ts';
 import { exitCodeOfResult, type RunResult } from '../../chaos/result.ts';
 import { runScenario } from '../../chaos/run.ts';
+import type { ScheduledFault } from '../../chaos/scenario.ts';
 import type { Fault, Run } from '../../dashboard/contract.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
@@ -54,7 +55,12 @@ function targetOf({ fault, args }: Extract<StampedEntry, { type: 'fault' }>): Fa
   return { kind, name: name === undefined ? null : bareName(String(name)) };
 }
 
-function faultOf(entry: Extract<StampedEntry, { type: 'fault' }>): Fault {
+/** `until` is the latest time at which the schedule undoes it; it may go earlier, when enough has been acknowledged. */
+function faultOf(
+  entry: Extract<StampedEntry, { type: 'fault' }>,
+  schedule: readonly ScheduledFault[],
+): Fault {
+  const planned = schedule.find(({ fault }) => fault === entry.fault);
   const target = targetOf(entry);
   const struck = /broker-\d/.exec(JSON.stringify(entry.proof ?? ''))?.[0] ?? null;
   return {
@@ -62,7 +68,7 @@ function faultOf(entry: Extract<StampedEntry, { type: 'fault' }>): Fault {
     label: entry.fault.startsWith('kill') ? 'SIGKILL' : entry.fault.replaceAll('-', ' '),
     target: { ...target, name: target.name ?? (struck === null ? null : bareName(struck)) },
     since: entry.at,
-    until: null,
+    until: planned === undefined ? null : entry.at + planned.undoAfterSeconds * 1_000,
     endedAt: null,
   };
 }
@@ -91,12 +97,16 @@ export function lineFor(entry: StampedEntry): string | undefined {
   return undefined;
 }
 
-function pass(entry: StampedEntry, events: ScenarioEvents & { progress: (text: string) => void }): void {
+function pass(
+  entry: StampedEntry,
+  events: ScenarioEvents & { progress: (text: string) => void },
+  schedule: readonly ScheduledFault[],
+): void {
   events.onEntry?.(entry);
   const line = lineFor(entry);
   if (line !== undefined) events.progress(line);
   if (entry.type === 'phase' && entry.state === 'begun') events.onPhase?.(entry.phase);
-  if (entry.type === 'fault' && entry.state === 'injected') events.onFault?.(faultOf(entry));
+  if (entry.type === 'fault' && entry.state === 'injected') events.onFault?.(faultOf(entry, schedule));
   if (entry.type === 'fault' && entry.state === 'undone') events.onFaultEnded?.(entry.fault);
 }
 
@@ -122,6 +132,7 @@ export async function runScenarioJob(
 
 async function runWatched(session: Session, request: ScenarioRequest, hooks: Hooks): Promise<JobResult> {
   const { stateDir, cluster, admin } = session;
+  let schedule: readonly ScheduledFault[] = [];
   const result = await runScenario(
     { stateDir, cluster, admin, newRun: (options) => newRun(session, options) },
     {
@@ -134,7 +145,10 @@ async function runWatched(session: Session, request: ScenarioRequest, hooks: Hoo
       sideBySide: request.sideBySide ?? false,
       ...(request.without === undefined ? {} : { without: request.without }),
       onSystem: ({ run }) => hooks.onRun?.(run, { name: request.name, variant: request.variant }),
-      onEvent: (entry) => pass(entry, hooks),
+      onEvent: (entry) => {
+        if (entry.type === 'start') schedule = entry.schedule;
+        pass(entry, hooks, schedule);
+      },
     },
   );
   tellVerdict(result, hooks);

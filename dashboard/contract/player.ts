@@ -7,6 +7,8 @@ export const playerRequestSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('seek'), at: z.number() }),
   z.strictObject({ t: z.literal('play'), speed: z.number().min(0.1).max(32).optional() }),
   z.strictObject({ t: z.literal('pause') }),
+  /** Takes effect at once, or when it plays again. */
+  z.strictObject({ t: z.literal('speed'), speed: z.number().min(0.1).max(32) }),
 ]);
 export type PlayerRequest = z.infer<typeof playerRequestSchema>;
 

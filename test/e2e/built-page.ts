@@ -18,7 +18,7 @@ function newestIn(folder: string): number {
 /** Makes dashboard/web/dist what the sources say. */
 export async function buildPage(): Promise<void> {
   const index = join(WEB, 'dist/index.html');
-  const sources = Math.max(newestIn(join(WEB, 'src')), newestIn(join(WEB, 'public')));
+  const sources = Math.max(...['src', 'public', '../contract'].map((folder) => newestIn(join(WEB, folder))));
   if (existsSync(index) && statSync(index).mtimeMs > sources) return;
   await build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'error' });
 }

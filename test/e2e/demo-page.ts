@@ -2,15 +2,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { buildServer } from '../../dashboard/server/build-server.ts';
+import { buildServer, type ServerOptions } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
+import { type DemoArchive, demoArchive } from '../fixtures/dashboard/demo-archive.ts';
 import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
 import { createDemoLake, type DemoLake } from '../fixtures/dashboard/demo-lake.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
 
 export interface DemoPage {
+  browser: Browser;
   feed: DemoFeed;
+  archive: DemoArchive;
   app: FastifyInstance;
   /** With a slash at its end. */
   url: string;
@@ -21,31 +24,48 @@ export interface DemoPage {
   open(path: string): Promise<void>;
   shows(selector: string, timeoutMs?: number): Promise<unknown>;
   textOf(selector: string): Promise<string>;
+  /** What the address says of a choice. */
+  query(name: string): string | null;
+}
+
+export interface DemoOptions {
+  from?: number;
+  /** What the server is built with besides feed, archive and inquiry. */
+  server?: Pick<ServerOptions, 'token' | 'tokenOnly'>;
 }
 
 /** Registers its hooks in the file that calls it. The story starts at `from` in every test. */
-export function useDemoPage({ from = 10 }: { from?: number } = {}): DemoPage {
-  let browser: Browser;
+export function useDemoPage({ from = 10, server = {} }: DemoOptions = {}): DemoPage {
   let lake: DemoLake;
   const demo = { complaints: [] as string[] } as DemoPage;
   demo.open = async (path) => void (await demo.page.goto(new URL(path, demo.url).href));
   demo.shows = (selector, timeoutMs = 20_000) =>
     demo.page.waitForSelector(selector, { timeout: timeoutMs, state: 'attached' });
   demo.textOf = async (selector) => (await demo.page.locator(selector).first().textContent()) ?? '';
+  demo.query = (name) => new URL(demo.page.url()).searchParams.get(name);
 
   beforeAll(async () => {
     await buildPage();
-    [browser, lake] = await Promise.all([launchBrowser(), createDemoLake()]);
+    [demo.browser, demo.archive, lake] = await Promise.all([
+      launchBrowser(),
+      demoArchive(),
+      createDemoLake(),
+    ]);
   });
   afterAll(async () => {
-    await browser.close();
+    await demo.browser.close();
     await lake.close();
   });
   beforeEach(async () => {
     demo.feed = createDemoFeed({ from });
-    demo.app = await buildServer({ feed: demo.feed, inquiry: lake.inquiryFor(demo.feed) });
+    demo.app = await buildServer({
+      ...server,
+      feed: demo.feed,
+      archive: demo.archive,
+      inquiry: lake.inquiryFor(demo.feed),
+    });
     ({ url: demo.url } = await listenOn(demo.app, { port: 0 }));
-    demo.page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    demo.page = await demo.browser.newPage({ viewport: { width: 1440, height: 900 } });
     demo.complaints = [];
     demo.page.on('pageerror', ({ message }) => demo.complaints.push(message));
     demo.page.on('console', (message) => {

@@ -22,7 +22,16 @@ const DEEPER = [
   '/why?q=stuck',
   '/why?q=changed',
   `/why?trace=${RUN_ID}-1308203`,
+  '/scenarios?scenario=broker-loss',
+  '/scenarios?scenario=topic-misconfigured',
+  '/runs?kind=drain',
 ];
+
+/** Those whose address names a run of the demo's archive. */
+function deeper(): string[] {
+  const { naive, hardened } = demo.archive.ids;
+  return [...DEEPER, `/runs?run=${naive}`, `/runs?a=${naive}&b=${hardened}`, `/?replay=${naive}&at=11`];
+}
 
 /** Every address in the navigation. */
 async function views(): Promise<string[]> {
@@ -74,7 +83,7 @@ describe.each(['dark', 'light'] as const)('axe, %s', (colorScheme) => {
 
   it('finds nothing serious on any view', async () => {
     const found: Record<string, string[]> = {};
-    for (const path of [...(await views()), ...DEEPER]) {
+    for (const path of [...(await views()), ...deeper()]) {
       await demo.open(path);
       await settled();
       const here = await findings();
@@ -87,7 +96,7 @@ describe.each(['dark', 'light'] as const)('axe, %s', (colorScheme) => {
 it('no view needs sideways scrolling at 390 px', async () => {
   await demo.page.setViewportSize({ width: 390, height: 844 });
   const wide: Record<string, number> = {};
-  for (const path of [...(await views()), ...DEEPER]) {
+  for (const path of [...(await views()), ...deeper()]) {
     await demo.open(path);
     await settled();
     const width = await demo.page.evaluate<number>('document.documentElement.scrollWidth');
@@ -128,7 +137,7 @@ it('nothing moves on any view for those who want no motion', async () => {
 });
 
 it('no view complains in the console', async () => {
-  for (const path of [...(await views()), ...DEEPER.filter((one) => !one.includes('silber'))]) {
+  for (const path of [...(await views()), ...deeper().filter((one) => !one.includes('silber'))]) {
     await demo.open(path);
     await settled();
   }

@@ -5,12 +5,14 @@ import { parseArgs } from 'node:util';
 import type { LabState } from '../../dashboard/contract.ts';
 import { buildServer } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
-import { createDemoFeed } from '../fixtures/dashboard/demo-feed.ts';
+import { demoArchive } from '../fixtures/dashboard/demo-archive.ts';
+import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
 import { createDemoLake } from '../fixtures/dashboard/demo-lake.ts';
 import { STORY } from '../fixtures/dashboard/demo-story.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
 import { LOOK_SHOTS } from './look-shots.ts';
+import { shotsOfRuns } from './shots-of-runs.ts';
 
 export interface Shot {
   name: string;
@@ -28,10 +30,13 @@ export interface Shot {
   distort?: (state: LabState) => LabState;
   /** The story runs so long before the page is opened, so that there is a history. */
   warmUpMs?: number;
+  /** Done before the page is opened. */
+  before?: (feed: DemoFeed) => Promise<unknown>;
 }
 
 const wide = { width: 1600, height: 900 } as const;
 const narrow = { width: 390, height: 844, full: true } as const;
+const archive = await demoArchive();
 const SHOTS: Shot[] = [
   { name: 'flow-healthy-dark', path: '/', at: STORY.healthy + 12, scheme: 'dark', ...wide },
   { name: 'flow-broken-dark', path: '/', at: STORY.kill + 9, scheme: 'dark', ...wide },
@@ -46,6 +51,7 @@ const SHOTS: Shot[] = [
   { name: 'truth-390', path: '/truth', at: STORY.verdict + 10, scheme: 'dark', ...narrow },
   { name: 'flow-lost', path: '/', at: STORY.kill + 9, scheme: 'dark', ...wide, serverGone: true },
   ...LOOK_SHOTS,
+  ...shotsOfRuns(archive.ids),
 ];
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string', default: '' } } });
@@ -58,7 +64,8 @@ const browser = await launchBrowser();
 try {
   for (const shot of SHOTS.filter(({ name }) => values.only.split(',').some((part) => name.includes(part)))) {
     const feed = createDemoFeed({ from: shot.at - 1.2 - (shot.warmUpMs ?? 0) / 1000 });
-    const app = await buildServer({ feed, inquiry: lake.inquiryFor(feed) });
+    const app = await buildServer({ feed, archive, inquiry: lake.inquiryFor(feed) });
+    await shot.before?.(feed);
     const { url } = await listenOn(app, { port: 0 });
     feed.distort(shot.distort);
     await new Promise((resolve) => setTimeout(resolve, shot.warmUpMs ?? 0));
@@ -72,7 +79,9 @@ try {
     page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`));
     await page.goto(new URL(shot.path, url).href);
     // A page that does not come to that is shot as it is, which says more than a stop would; the command fails at its end.
-    const ready = await page.waitForSelector(shot.ready ?? 'canvas', { timeout: 10_000 }).catch(() => null);
+    const ready = await page
+      .waitForSelector(shot.ready ?? 'canvas', { timeout: 10_000, state: 'attached' })
+      .catch(() => null);
     if (ready === null) unready.push(shot.name);
     await page.waitForTimeout(1000);
     if (shot.serverGone) {

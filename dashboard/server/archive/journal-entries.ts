@@ -1,14 +1,11 @@
 // Entries of a journal as they are found: written by this version or another, whole or torn. What is no entry is left out, so that one
 // bad line hides no run.
 import { readFileSync } from 'node:fs';
-import type { StampedEntry } from '../../../chaos/journal.ts';
+import type { JournalLine } from '../../contract/run-detail-of.ts';
 
-export type Entry = { type: string; at: number } & Record<string, unknown>;
-export type EntryOf<T extends StampedEntry['type']> = Extract<StampedEntry, { type: T }>;
-
-function entryOf(line: string): Entry | undefined {
+function entryOf(line: string): JournalLine | undefined {
   try {
-    const value = JSON.parse(line) as Entry | null;
+    const value = JSON.parse(line) as JournalLine | null;
     return value !== null && typeof value.type === 'string' && typeof value.at === 'number'
       ? value
       : undefined;
@@ -18,7 +15,7 @@ function entryOf(line: string): Entry | undefined {
 }
 
 /** All entries of a file; undefined when there is none. */
-export function journalEntries(file: string): Entry[] | undefined {
+export function journalEntries(file: string): JournalLine[] | undefined {
   try {
     return readFileSync(file, 'utf8')
       .split('\n')
@@ -27,12 +24,4 @@ export function journalEntries(file: string): Entry[] | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** The entries of one kind. The shape is that of this version: fields another version lacks may be missing all the same. */
-export function entriesOf<T extends StampedEntry['type']>(
-  entries: readonly Entry[],
-  type: T,
-): Partial<EntryOf<T>>[] {
-  return entries.filter((entry) => entry.type === type) as unknown as Partial<EntryOf<T>>[];
 }

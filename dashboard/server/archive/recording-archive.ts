@@ -4,15 +4,15 @@ import type { StampedEntry } from '../../../chaos/journal.ts';
 import { runPage } from '../../../chaos/report/run-page.ts';
 import { renderReport } from '../../../chaos/report.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { JournalLine, RunFrame } from '../../contract/run-detail-of.ts';
 import type { Recording } from '../recording/read-recording.ts';
 import { type Archive, noSuchRun, pageOf } from './archive.ts';
-import type { Entry } from './journal-entries.ts';
-import { detailOf, type RunFrame, summaryOf } from './run-detail.ts';
+import { detailOf, summaryOf } from './run-detail.ts';
 
 /** The one run of a recording that was read from `files`. */
 export function recordingArchive(recording: Recording, files: readonly string[]): Archive {
   const { run } = recording.header;
-  const entries = recording.journal as readonly Entry[];
+  const entries = recording.journal as readonly JournalLine[];
   const frame: RunFrame = { ...run, hasRecording: true };
   const only = <T>(id: string, use: () => T): T => {
     if (id !== run.id) throw noSuchRun(id);

@@ -6,12 +6,13 @@ import { journalFile } from '../../../chaos/journal.ts';
 import { report } from '../../../chaos/report.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { type RunSpec, STATE } from '../../../pipeline/contract/run-spec.ts';
+import type { RunFrame } from '../../contract/run-detail-of.ts';
 import { type RunSummary, runIdSchema } from '../../contract/runs.ts';
 import { type Recording, readRecording } from '../recording/read-recording.ts';
 import { recordingFiles } from '../recording/recorder.ts';
 import { type Archive, noSuchRun, pageOf } from './archive.ts';
 import { journalEntries } from './journal-entries.ts';
-import { detailOf, type RunFrame, summaryOf } from './run-detail.ts';
+import { detailOf, summaryOf } from './run-detail.ts';
 
 interface Kept {
   mark: string;

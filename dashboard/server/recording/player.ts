@@ -93,6 +93,7 @@ export function playTo(
     hear(request) {
       advance();
       if (request.t === 'pause') playing = false;
+      else if (request.t === 'speed') speed = request.speed;
       else if (request.t === 'play') {
         speed = request.speed ?? speed;
         if (at >= recording.to) at = recording.from;

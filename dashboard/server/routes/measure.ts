@@ -9,11 +9,11 @@ import {
   metricsQuerySchema,
   metricsSchema,
 } from '../../contract/metrics.ts';
+import { type SignalFacts, signalHistoryOf } from '../../contract/signal-history-of.ts';
 import { signalHistorySchema } from '../../contract/signals.ts';
 import { errorSchema } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts';
-import { type SignalFacts, signalHistory } from '../signal-history.ts';
 import { always, withInput } from './failures.ts';
 
 const tags = ['watch'];
@@ -75,6 +75,6 @@ export async function measureRoutes(
         response: { 200: signalHistorySchema, ...always },
       },
     },
-    async () => signalHistory(feed.snapshot(), signalFacts),
+    async () => signalHistoryOf(feed.snapshot(), signalFacts),
   );
 }

@@ -19,7 +19,7 @@ import {
 import type { Archive } from '../archive/archive.ts';
 import { compareRuns } from '../archive/compare-runs.ts';
 import { recordedMetrics } from '../archive/recorded-metrics.ts';
-import { timelineOf } from '../archive/timeline.ts';
+import { recordedTimeline } from '../archive/timeline.ts';
 import type { Gate } from '../inquiry/gate.ts';
 import { withInput, withName } from './failures.ts';
 
@@ -125,7 +125,7 @@ export async function runRoutes(
         response: { 200: timelineSchema, ...withName },
       },
     },
-    async (request) => gate.run(async () => timelineOf(await archive.recording(request.params.id))),
+    async (request) => gate.run(async () => recordedTimeline(await archive.recording(request.params.id))),
   );
 
   app.get(

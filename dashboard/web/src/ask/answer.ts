@@ -40,15 +40,24 @@ export const getAnswer = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   answerOf<T>(fetch(path, signal ? { signal } : {}));
 
 /** The same with a JSON body. */
-export const postAnswer = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+export const postAnswer = <T>(
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<T> =>
   answerOf<T>(
     fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
       ...(signal && { signal }),
     }),
   );
+
+/** What went wrong, as something to show. */
+export const refusalFrom = (error: unknown): Refusal =>
+  error instanceof Refusal ? error : new Refusal('internal', String(error), null);
 
 /** `path?a=1&b=2`, without what is null, undefined or empty. */
 export function address(path: string, query: Record<string, string | number | null | undefined>): string {

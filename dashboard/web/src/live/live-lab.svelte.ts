@@ -1,9 +1,10 @@
-// The live state of the lab as the stream tells it, and whether the stream still speaks. When it does not, `lostSince` says
-// since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the socket. A full state alone does not end
+// The state of the lab as a stream tells it, live or recorded, and whether the stream still speaks. When it does not, `lostSince` says
+// since when and the views show *stale*; it reconnects by itself, for ever. No view talks to the wire. A full state alone does not end
 // a loss: a server that answers every connection and then says nothing more would make the page flicker between well and lost.
-import type { PlayerMessage } from '../../../contract/player.ts';
+import type { PlayerMessage, PlayerRequest } from '../../../contract/player.ts';
 import type { LabState, StreamMessage } from '../../../contract.ts';
 import { applyChange } from './apply-change.ts';
+import type { Connect, Wire } from './wire.ts';
 
 /** The server speaks at least every half second; this much silence means it is gone. */
 const SILENCE_MS = 1600;
@@ -14,63 +15,81 @@ export class LiveLab {
   state = $state.raw<LabState | null>(null);
   /** By this machine's clock; null while the stream speaks. */
   lostSince = $state<number | null>(null);
-  /** Now by control's clock; moves a few times a second while live, and stands still when the stream is lost. */
+  /** Now by control's clock (or the recording's); moves a few times a second, and stands still when the stream is lost. */
   now = $state(0);
+  /** Where the player stands; null: this is no recording but a lab, live. */
+  player = $state.raw<PlayerMessage | null>(null);
 
-  #socket: WebSocket | undefined;
+  #wire: Wire | undefined;
   #seq = -1;
   #heardAt = Date.now();
   #attempts = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
-  readonly #url: string;
+  #connectTo: Connect | undefined;
 
-  constructor(url: string) {
-    this.#url = url;
+  /** Listens to this from now on; `first` is said to its player at once. What was known of another one is forgotten. */
+  listen(connect: Connect, first: readonly PlayerRequest[] = []): void {
+    this.#connectTo = connect;
+    [this.state, this.player, this.lostSince, this.#attempts] = [null, null, null, 0];
+    this.#heardAt = Date.now();
+    this.#connect(first);
   }
 
-  /** Connects and keeps at it; returns how to stop. */
+  /** Keeps watch over the stream; returns how to stop. */
   start(): () => void {
-    this.#connect();
     this.#watch = setInterval(() => {
-      if (Date.now() - this.#heardAt > SILENCE_MS) this.#lose();
+      if (this.#connectTo !== undefined && Date.now() - this.#heardAt > SILENCE_MS) this.#lose();
     }, CHECK_MS);
     return () => {
       clearInterval(this.#watch);
       clearTimeout(this.#retry);
-      const socket = this.#socket;
-      this.#socket = undefined;
-      socket?.close();
+      this.#wire?.close();
+      this.#wire = undefined;
     };
   }
 
-  #connect(): void {
-    const socket = new WebSocket(this.#url);
-    this.#socket = socket;
-    // A socket that was given up may still speak; only the current one is heard.
-    socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#hear(JSON.parse(data as string) as StreamMessage | PlayerMessage);
-    };
-    socket.onclose = () => {
-      if (socket === this.#socket) this.#lose();
-    };
+  /** Says something to the player of a recording. */
+  say(request: PlayerRequest): void {
+    this.#wire?.say(request);
+  }
+
+  #connect(first: readonly PlayerRequest[]): void {
+    clearTimeout(this.#retry);
+    this.#wire?.close();
+    const wire = this.#connectTo!(
+      (message) => this.#hear(message),
+      () => this.#lose(),
+    );
+    this.#wire = wire;
+    for (const request of first) wire.say(request);
   }
 
   #lose(): void {
     this.lostSince ??= this.#heardAt;
-    const socket = this.#socket;
-    this.#socket = undefined;
+    this.#wire?.close();
+    this.#wire = undefined;
     this.#heardAt = Date.now();
-    socket?.close();
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#connect(), RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)]);
+    const wait = RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)];
+    this.#retry = setTimeout(() => this.#connect(this.#whereItStood()), wait);
     this.#attempts += 1;
+  }
+
+  /** A player begins anew with every connection. */
+  #whereItStood(): PlayerRequest[] {
+    if (this.player === null) return [];
+    const { at, playing, speed } = this.player;
+    const play: PlayerRequest[] = [{ t: 'play', speed }];
+    return [...play, { t: 'seek', at }, ...(playing ? [] : [{ t: 'pause' } as const])];
   }
 
   #hear(message: StreamMessage | PlayerMessage): void {
     this.#heardAt = Date.now();
-    // Where the player of a recording stands, which is no part of the state.
-    if (message.t === 'player') return;
+    if (message.t === 'player') {
+      this.player = message;
+      return;
+    }
     if (message.t === 'full') this.state = message.state;
     else if (message.seq !== this.#seq + (message.t === 'delta' ? 1 : 0) || this.state === null) {
       // A message that does not follow on what we have cannot be used: start again with a full state.

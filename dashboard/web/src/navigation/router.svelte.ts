@@ -1,4 +1,7 @@
 // The address is the state of the view: path = view, query = what is chosen in it. A reload or a second screen shows the same.
+// The recording that is shown, and where it stands, belong to the whole page: they go along from view to view.
+const CARRIED = ['replay', 'at'];
+
 export class Router {
   path = $state(location.pathname);
   query = $state.raw(new URLSearchParams(location.search));
@@ -13,9 +16,21 @@ export class Router {
     return () => removeEventListener('popstate', read);
   }
 
+  /** An address of this page, for a link: with the recording that is shown. */
+  to(href: string): string {
+    const [path, text = ''] = href.split('?', 2);
+    const query = new URLSearchParams(text);
+    for (const name of CARRIED) {
+      const value = this.query.get(name);
+      if (value !== null && !query.has(name) && !query.has('replay')) query.set(name, value);
+    }
+    return query.size === 0 ? path! : `${path}?${query}`;
+  }
+
   /** Goes to an address of this page. */
   go(href: string): void {
-    if (href !== location.pathname + location.search) history.pushState(null, '', href);
+    const target = this.to(href);
+    if (target !== location.pathname + location.search) history.pushState(null, '', target);
     this.path = location.pathname;
     this.query = new URLSearchParams(location.search);
   }

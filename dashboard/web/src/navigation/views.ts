@@ -44,6 +44,16 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/truth/truth-view.svelte')).default,
   },
   {
+    path: '/scenarios',
+    title: 'Scenarios',
+    load: async () => (await import('../views/scenarios/scenarios-view.svelte')).default,
+  },
+  {
+    path: '/runs',
+    title: 'Runs',
+    load: async () => (await import('../views/runs/runs-view.svelte')).default,
+  },
+  {
     path: '/signals',
     title: 'Signals',
     load: async () => (await import('../views/signals/signals-view.svelte')).default,

@@ -115,6 +115,19 @@ it('stands still while paused, with a sign of life', () => {
   player.stop();
 });
 
+it('takes a speed while it stands still, and goes on standing still; also at its end', () => {
+  const { me, pass, player } = viewer();
+  player.hear({ t: 'pause' });
+  player.hear({ t: 'speed', speed: 4 });
+  pass(1_000);
+  expect(me.player).toMatchObject({ playing: false, speed: 4 });
+  expect(me.state).toEqual(STATES[0]);
+  player.hear({ t: 'seek', at: STATES[80]!.at });
+  player.hear({ t: 'speed', speed: 0.5 });
+  expect(me.player).toMatchObject({ playing: false, speed: 0.5, at: STATES[80]!.at });
+  player.stop();
+});
+
 it('leaves frames out for a client that does not read, and shows it where it is afterwards', () => {
   const { me, pass, player } = viewer();
   me.buffered = 2_000;

@@ -13,6 +13,15 @@ export class MetricsData {
   failedSince = $state<number | null>(null);
   #spanMs = 0;
 
+  /** The whole of a recorded run, once: a view cuts it off at the moment that is shown. Returns how to stop. */
+  read(run: string): () => void {
+    const stopped = new AbortController();
+    this.#spanMs = Number.POSITIVE_INFINITY;
+    this.history = EMPTY;
+    void this.#take(stopped.signal, `/api/runs/${encodeURIComponent(run)}/metrics`, 0);
+    return () => stopped.abort();
+  }
+
   /** Follows the last `spanMs`; returns how to stop. */
   start(spanMs: number): () => void {
     const stopped = new AbortController();
@@ -30,11 +39,11 @@ export class MetricsData {
     };
   }
 
-  async #take(signal: AbortSignal): Promise<void> {
+  async #take(signal: AbortSignal, path = '/api/metrics', from?: number): Promise<void> {
     const last = this.history.at.at(-1);
-    const since = last ?? Date.now() - this.#spanMs;
+    const since = from ?? last ?? Date.now() - this.#spanMs;
     try {
-      const answer = await getAnswer<Metrics>(address('/api/metrics', { since, points: POINTS }), signal);
+      const answer = await getAnswer<Metrics>(address(path, { since, points: POINTS }), signal);
       if (signal.aborted) return;
       this.history = grown(this.history, answer, (answer.at.at(-1) ?? last ?? 0) - this.#spanMs);
       this.refusal = null;

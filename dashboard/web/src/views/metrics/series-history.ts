@@ -38,6 +38,22 @@ export function grown(history: SeriesHistory, answer: Metrics, from: number): Se
   return { at, series, faults: answer.faults, runs: answer.runs };
 }
 
+/** As it stood at a moment of a recording: nothing of what came later. */
+export function until({ at, series, faults, runs }: SeriesHistory, moment: number): SeriesHistory {
+  const later = at.findIndex((time) => time > moment);
+  const kept = later < 0 ? at.length : later;
+  return {
+    at: at.slice(0, kept),
+    series: new Map(
+      [...series].map(([key, one]) => [key, { ...one, values: one.values.slice(0, kept) }] as const),
+    ),
+    faults: faults
+      .filter(({ from }) => from <= moment)
+      .map((fault) => ({ ...fault, to: fault.to !== null && fault.to > moment ? null : fault.to })),
+    runs,
+  };
+}
+
 export interface LastValue {
   value: number | null;
   /** When it was last known; null when never in this time. */

@@ -21,19 +21,29 @@ export class TruthData {
   /** Set while the history cannot be had; the live windows are shown all the same. */
   failed = $state(false);
 
-  /** Fetches now and then for as long as the view is open; returns how to stop. */
+  /** A recording holds its newest windows in its states, and nothing beside them. */
+  forget(): void {
+    this.#fetched = null;
+    this.failed = false;
+  }
+
+  /** Fetches now and then, until the function that is returned is called. For a live lab only. */
   start(): () => void {
+    let stopped = false;
     const fetchAll = async () => {
       try {
-        this.#fetched = await getJson<Truth>('/api/truth');
-        this.failed = false;
+        const answer = await getJson<Truth>('/api/truth');
+        if (!stopped) [this.#fetched, this.failed] = [answer, false];
       } catch {
-        this.failed = true;
+        this.failed = !stopped;
       }
     };
     void fetchAll();
     const timer = setInterval(() => void fetchAll(), REFETCH_MS);
-    return () => clearInterval(timer);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
   }
 
   windows(lab: LabState): GoldWindow[] {
