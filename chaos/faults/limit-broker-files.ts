@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokerNamed, goneNodes, ledPartition, reviveNodes } from '../drivers/nodes.ts';
-import { pidNamed, startTimeOfPid } from '../drivers/processes.ts';
+import { startTimeOfPid } from '../drivers/processes.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault } from '../fault.ts';
 
@@ -39,9 +39,8 @@ export const fault: Fault = {
   async inject(system, { args, note }) {
     const partition = Number(args.partition);
     const name = brokerNamed((await ledPartition(system, partition)).leader);
-    const { dataDir } = system.cluster.brokers.find((one) => one.name === name)!;
-    if (dataDir === undefined) return;
-    const pid = pidNamed(system, name);
+    const { dataDir, pid } = system.cluster.brokers.find((one) => one.name === name)!;
+    if (dataDir === undefined || pid === undefined) return;
     const bytes = newestSegmentBytes(join(dataDir, `${system.run.spec.topic}-${partition}`)) + ROOM_BYTES;
     note({ broker: name, pid, startTime: startTimeOfPid(pid) ?? null, bytes, killed: [name] });
     note({ limited: limitFiles(pid, bytes), limitedAt: Date.now() });

@@ -12,7 +12,7 @@ export async function healLab(session: Session): Promise<string> {
       await cluster.start(node);
       lines.push(`${node}: started again`);
     } else if (cluster.isPaused(node)) {
-      cluster.resume(node);
+      await cluster.resume(node);
       lines.push(`${node}: resumed`);
     }
   }
