@@ -180,10 +180,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
 
 /** Refuses what this version does not have yet, by name. */
 export function refuseOthers(flags: Record<string, string | boolean | undefined>): void {
-  for (const [name, here] of [
-    ['runtime', 'embedded'],
-    ['engine', 'duckdb'],
-  ] as const) {
+  for (const [name, here] of [['engine', 'duckdb']] as const) {
     const asked = flags[name];
     if (asked === undefined || asked === here) continue;
     throw new LakequakeError(

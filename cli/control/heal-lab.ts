@@ -15,6 +15,10 @@ export async function healLab(session: Session): Promise<string> {
       await cluster.resume(node);
       lines.push(`${node}: resumed`);
     }
+    if ((await cluster.isConnected?.(node)) === false) {
+      await cluster.connect?.(node);
+      lines.push(`${node}: back on the network`);
+    }
   }
   return lines.join('\n');
 }

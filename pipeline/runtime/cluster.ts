@@ -23,6 +23,13 @@ export interface ClusterNode {
   readonly logFile: string;
 }
 
+/** A broker's log directory: a folder of this machine, or one inside a container, on a volume of the engine. JSON-safe. */
+export interface DiskPlace {
+  /** Absolute path. */
+  folder: string;
+  volume?: { volume: string; image: string };
+}
+
 export interface BrokerNode extends ClusterNode {
   readonly name: BrokerName;
   readonly id: number;
@@ -34,8 +41,9 @@ export interface BrokerNode extends ClusterNode {
   readonly clientPort: number;
   /** Port of the listener for the other brokers. */
   readonly internalPort: number;
-  /** Absolute path of its log directory; absent where we may not look into it. */
-  readonly dataDir?: string;
+  /** The name other brokers reach that listener by. */
+  readonly internalHost: string;
+  readonly disk: DiskPlace;
 }
 
 /** A node ended. `expected` when we asked for it (kill, stop). */
@@ -76,6 +84,8 @@ export interface Cluster {
   disconnect?(node: NodeName): Promise<void>;
   /** Back on the network under its name; resolves when it is. No error when it was never off. */
   connect?(node: NodeName): Promise<void>;
+  /** Whether it is on that network, as the engine says now. */
+  isConnected?(node: NodeName): Promise<boolean>;
   /** Whether its process is alive (a paused one is). */
   isRunning(node: NodeName): boolean;
   isPaused(node: NodeName): boolean;

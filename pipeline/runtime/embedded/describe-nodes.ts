@@ -3,7 +3,7 @@ import { BROKER_NAMES, type BrokerNode, type ClusterNode, type NodeName } from '
 import type { ProcessInstance } from '../instance.ts';
 import { startTimeOf } from '../process-identity.mjs';
 import type { NodeProcess } from './node-process.ts';
-import { brokerId } from './node-properties.ts';
+import { brokerId, LOOPBACK_HOSTS } from './node-properties.ts';
 import { dataDirOf, type Embedded, logFileOf } from './node-specs.ts';
 
 /** Live views: `pid` follows restarts. */
@@ -39,7 +39,8 @@ export function describeNodes(
       proxyPort: proxy,
       clientPort: client,
       internalPort: internal,
-      dataDir: dataDirOf(stateDir, name),
+      internalHost: LOOPBACK_HOSTS.broker(name),
+      disk: { folder: dataDirOf(stateDir, name) },
       get pid() {
         return pidOf(name);
       },
