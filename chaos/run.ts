@@ -4,15 +4,16 @@
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
 import type { Environment, System } from './drivers/system.ts';
+import type { Fault } from './fault.ts';
 import { heal } from './heal.ts';
 import type { StampedEntry } from './journal.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
 import { type Experiment, runPhases } from './phases.ts';
 import { planRun } from './plan-run.ts';
-import { refusedResult } from './refused.ts';
-import { discover } from './registry.ts';
+import { refusedResult, unavailableResult } from './refused.ts';
+import { discover, find } from './registry.ts';
 import type { RunResult } from './result.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, ScheduledFault } from './scenario.ts';
 import { startSystem } from './start-system.ts';
 
 export interface RunScenarioOptions {
@@ -54,6 +55,16 @@ export async function runScenario(environment: Environment, options: RunScenario
     startedAt,
     without: plan.without,
   };
+  const unavailable = await whyNotHere(environment, plan.schedule);
+  if (unavailable !== null) {
+    const result = unavailableResult(unavailable, {
+      ...plan,
+      ...judged,
+      disarmed: options.disarmed ?? false,
+    });
+    journal.write({ type: 'end', result });
+    return result;
+  }
   const healing = options.sideBySide ? plan.runId : undefined;
   await heal(environment.stateDir, undefined, healing);
   let system: System | undefined;
@@ -82,6 +93,18 @@ export async function runScenario(environment: Environment, options: RunScenario
   } finally {
     await endSystem(environment, system, healing);
   }
+}
+
+/** What this cluster does not allow of a schedule, or null. */
+async function whyNotHere(
+  { cluster }: Environment,
+  schedule: readonly ScheduledFault[],
+): Promise<string | null> {
+  for (const { fault: id } of schedule) {
+    const reason = (await find<Fault>('faults', 'fault', id)).unavailable?.(cluster) ?? null;
+    if (reason !== null) return `${id} cannot be done on the ${cluster.runtime} runtime: ${reason}`;
+  }
+  return null;
 }
 
 async function courseOf(experiment: Experiment, judged: Judged): Promise<RunResult> {

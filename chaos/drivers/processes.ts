@@ -1,7 +1,7 @@
 // Pausing and resuming by name within a session, and by the recorded instance (a process or a container) from outside one. The source and
 // the processors are processes in every runtime; what a node is, the cluster says.
-import { execFileSync } from 'node:child_process';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { isStopped } from '../../pipeline/observe/why/gather-processes.ts';
 import { NODE_NAMES, type NodeName } from '../../pipeline/runtime/cluster.ts';
 import { type Instance, isContainer, isProcess } from '../../pipeline/runtime/instance.ts';
 import { startTimeOf } from '../../pipeline/runtime/process-identity.mjs';
@@ -63,13 +63,4 @@ export function resumePid(pid: number, startTime: string | number | null): boole
   return true;
 }
 
-/** True when the process is stopped by a signal (state T). */
-export function isStopped(pid: number): boolean {
-  try {
-    return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .startsWith('T');
-  } catch {
-    return false;
-  }
-}
+export { isStopped };

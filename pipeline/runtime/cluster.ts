@@ -67,7 +67,7 @@ export interface Cluster {
   readonly toxiproxyUrl: string;
   readonly controller: ClusterNode;
   /** Port on loopback where the controller itself can be asked; absent where a runtime does not offer it. */
-  readonly controllerPort?: number;
+  readonly controllerPort?: number | undefined;
   readonly toxiproxy: ClusterNode;
   readonly brokers: readonly BrokerNode[];
   /** Sends SIGKILL (or the signal given) and resolves when the process is gone, at the latest SIGKILLed after a grace. */

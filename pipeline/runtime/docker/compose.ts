@@ -73,12 +73,11 @@ async function compose(lab: ComposeLab, args: string[], timeout: number): Promis
 }
 
 /** Fetches the images that are not here. Throws LakequakeError `tool-missing` naming the one that cannot be had. */
-export async function requireImages(
-  lab: ComposeLab,
-  engine: Engine,
-  onProgress: (step: string) => void,
-): Promise<void> {
-  const images = new Set((await compose(lab, ['config', '--images'], WITHIN_MS)).split('\n').filter(Boolean));
+export async function requireImages(engine: Engine, onProgress: (step: string) => void): Promise<void> {
+  const { stdout } = await execute('docker', ['compose', '-f', COMPOSE_FILE, 'config', '--images'], {
+    timeout: WITHIN_MS,
+  });
+  const images = new Set(stdout.split('\n').filter(Boolean));
   for (const image of images) {
     const here = await engine.container.dockerode
       .getImage(image)

@@ -14,6 +14,8 @@ export interface ContainerNode {
   readonly instance: ContainerInstance | undefined;
   /** Throws `port-taken`, or what the engine says. */
   start(): Promise<void>;
+  /** Follows a container that others have started; no error when it does not run. */
+  adopt(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Asks with the signal, waits the grace, then SIGKILL. Resolves when it is gone. */
@@ -44,16 +46,25 @@ export function containerNode(
       output.abandon();
       throw startError(name, error);
     });
+    await begin(output.ended);
+  }
+
+  async function begin(outputEnded: Promise<unknown>): Promise<void> {
     const { Id, State } = await container.inspect();
     const own = {
       instance: { container: Id, startedAt: State.StartedAt },
       running: true,
-      paused: false,
+      paused: State.Paused,
       endExpected: false,
     };
     life = own;
     onChange();
-    void follow(own, output.ended);
+    void follow(own, outputEnded);
+  }
+
+  async function adopt(): Promise<void> {
+    const { State } = await container.inspect();
+    if (State.Running) await begin((await keepOutput(container, logFile)).ended);
   }
 
   /** Until it ends. An engine that goes takes its containers with it. */
@@ -100,6 +111,7 @@ export function containerNode(
       return life?.running ? life.instance : undefined;
     },
     start: () => onEngine(start),
+    adopt: () => onEngine(adopt),
     async pause() {
       const own = alive();
       if (own.paused) return;

@@ -8,7 +8,6 @@ import {
   type BrokerName,
   type BrokerNode,
   type Cluster,
-  type ClusterNode,
   type DiskPlace,
   NODE_NAMES,
   type NodeExit,
@@ -19,6 +18,7 @@ import { untilKafkaReady } from '../embedded/kafka-ready.ts';
 import { type LogMark, markLog } from '../embedded/log-mark.ts';
 import { brokerId } from '../embedded/node-properties.ts';
 import { untilToxiproxyAnswers } from '../embedded/toxiproxy.ts';
+import type { ContainerInstance } from '../instance.ts';
 import { type ContainerNode, containerNode } from './container-node.ts';
 import { type Container, type Engine, onEngine } from './engine.ts';
 import { labNetwork, type NetworkPlugs } from './network-plugs.ts';
@@ -33,6 +33,8 @@ export interface DockerClusterOptions {
   /** Writes what the node reads at its start, with `over` above its own properties. */
   prepare: (node: NodeName, over: Readonly<Record<string, string>>) => void;
   afterStop: () => Promise<void>;
+  /** The containers run already: they are followed, not started. */
+  adopt?: boolean;
 }
 
 const READY_DEADLINE_MS = 90_000;
@@ -51,6 +53,7 @@ export async function dockerCluster(engine: Engine, options: DockerClusterOption
   const containers = await containersOf(engine, project);
   for (const [name, container] of containers)
     nodes.set(name, containerNode(container, { name, logFile: logFileOf(name) }, changed));
+  if (options.adopt) await Promise.all([...nodes.values()].map((one) => one.adopt()));
   const { Config } = await containers.get('controller')!.inspect();
   const diskOf = (name: BrokerName): DiskPlace => ({
     folder: DATA_DIR,
@@ -74,11 +77,7 @@ export async function dockerCluster(engine: Engine, options: DockerClusterOption
 
   return {
     runtime: 'docker',
-    clusterId: identity.clusterId,
-    bootstrap: BROKER_NAMES.map((name) => `127.0.0.1:${identity.ports.brokers[name].proxy}`),
-    toxiproxyUrl,
-    controllerPort: identity.ports.controller,
-    ...describe(identity, nodes, { logFileOf, diskOf }),
+    ...describeContainers(identity, (name) => nodes.get(name)!.instance, { logFileOf, diskOf }),
     kill: async (name, signal = 'SIGKILL') => node(name).end(signal, GRACE_MS),
     start,
     pause: (name) => node(name).pause(),
@@ -149,18 +148,27 @@ async function containersOf(engine: Engine, project: string): Promise<Map<NodeNa
   );
 }
 
-/** Live views: `instance` follows restarts. */
-function describe(
-  { ports }: ClusterIdentity,
-  nodes: ReadonlyMap<NodeName, ContainerNode>,
+type Described =
+  | 'clusterId'
+  | 'bootstrap'
+  | 'toxiproxyUrl'
+  | 'controllerPort'
+  | 'controller'
+  | 'toxiproxy'
+  | 'brokers';
+
+/** Addresses and live views: `instance` follows restarts. */
+export function describeContainers(
+  { ports, clusterId }: ClusterIdentity,
+  instanceOf: (name: NodeName) => ContainerInstance | undefined,
   { logFileOf, diskOf }: { logFileOf: (name: NodeName) => string; diskOf: (name: BrokerName) => DiskPlace },
-): { controller: ClusterNode; toxiproxy: ClusterNode; brokers: BrokerNode[] } {
+): Pick<Cluster, Described> {
   const plain = <N extends NodeName>(name: N) => ({
     name,
     logFile: logFileOf(name),
     pid: undefined,
     get instance() {
-      return nodes.get(name)!.instance;
+      return instanceOf(name);
     },
   });
   const brokers = BROKER_NAMES.map((name): BrokerNode => {
@@ -176,5 +184,13 @@ function describe(
       disk: diskOf(name),
     });
   });
-  return { controller: plain('controller'), toxiproxy: plain('toxiproxy'), brokers };
+  return {
+    clusterId,
+    bootstrap: BROKER_NAMES.map((name) => `127.0.0.1:${ports.brokers[name].proxy}`),
+    toxiproxyUrl: `http://127.0.0.1:${ports.toxiproxy}`,
+    controllerPort: ports.controller,
+    controller: plain('controller'),
+    toxiproxy: plain('toxiproxy'),
+    brokers,
+  };
 }

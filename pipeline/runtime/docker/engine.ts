@@ -16,10 +16,19 @@ export async function openEngine(): Promise<Engine> {
     const engine = await getContainerRuntimeClient();
     // The client is kept once found: ask whether the engine still answers.
     await engine.container.dockerode.ping();
+    refuseAnother(engine);
     return engine;
   } catch (cause) {
     throw engineGone(cause);
   }
+}
+
+/** testcontainers goes on to other engines when the one of DOCKER_HOST does not answer; the docker program and the user mean that one. */
+function refuseAnother({ container: { dockerode } }: Engine): void {
+  const wanted = process.env.DOCKER_HOST?.replace(/^unix:\/\//, '');
+  const { socketPath } = dockerode.modem as { socketPath?: string };
+  if (wanted === undefined || !wanted.startsWith('/') || socketPath === wanted) return;
+  throw new Error(`DOCKER_HOST is ${wanted}, and nobody answers there`);
 }
 
 /** The error for an engine that does not answer (any more). */

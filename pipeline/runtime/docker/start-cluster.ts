@@ -7,6 +7,7 @@ import { type Cluster, DEFAULT_CLUSTER_SETTINGS, NODE_NAMES, type NodeName } fro
 import { clusterFolder, loadIdentity } from '../embedded/cluster-identity.ts';
 import { propertiesText } from '../embedded/node-properties.ts';
 import type { StartClusterOptions } from '../embedded/start-cluster.ts';
+import { attachCluster, attachedProject } from './attach-cluster.ts';
 import { type ComposeLab, createContainers, requireCompose, requireImages } from './compose.ts';
 import { recordContainers } from './containers-record.ts';
 import { dockerCluster } from './docker-cluster.ts';
@@ -15,7 +16,12 @@ import { endContainers, projectOf } from './lab-containers.mjs';
 import { containerProperties, nodeFiles } from './node-files.ts';
 
 /** Starts everything and resolves when all brokers are registered and unfenced. What was started is stopped again when one fails. */
-export async function startCluster({
+export async function startCluster(options: StartClusterOptions): Promise<Cluster> {
+  const project = attachedProject();
+  return project === undefined ? startContainers(options) : attachCluster(project, options);
+}
+
+async function startContainers({
   book: { stateDir, session },
   settings: changed,
   onProgress = () => {},
@@ -23,12 +29,13 @@ export async function startCluster({
   const engine = await openEngine();
   await requireCompose();
   const settings = { ...DEFAULT_CLUSTER_SETTINGS, ...changed };
+  // Before the folder becomes one of this runtime.
+  await requireImages(engine, onProgress);
   const identity = await loadIdentity(stateDir, 'docker');
   const nodesDir = clusterFolder(stateDir);
   const lab: ComposeLab = { project: projectOf(stateDir), nodesDir, identity };
   writeNodeFiles(nodesDir, nodeFiles(identity.ports, settings));
   mkdirSync(join(stateDir, STATE.logs), { recursive: true });
-  await requireImages(lab, engine, onProgress);
   onProgress('making the containers');
   recordContainers(stateDir, session, new Map());
   await createContainers(lab);

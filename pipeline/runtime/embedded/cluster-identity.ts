@@ -35,11 +35,15 @@ export async function loadIdentity(
     clusterId: earlier?.clusterId ?? newClusterId(),
     ports: await choosePorts(earlier?.ports),
   };
+  saveIdentity(stateDir, identity);
+  return identity;
+}
+
+export function saveIdentity(stateDir: string, identity: ClusterIdentity): void {
   const file = identityFile(stateDir);
   mkdirSync(clusterFolder(stateDir), { recursive: true });
   writeFileSync(`${file}.tmp`, JSON.stringify(identity, null, 2));
   renameSync(`${file}.tmp`, file);
-  return identity;
 }
 
 /** The folder's lake counts on what Kafka holds: with another Kafka its positions would point nowhere. Throws `bad-argument`. */
