@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { METRICS } from '../../../dashboard/server/metrics/all-metrics.ts';
+import { PREFIX } from '../../../dashboard/server/metrics/metric.ts';
 import { BROKER_NAMES, DEFAULT_CLUSTER_SETTINGS, NODE_NAMES } from '../../../pipeline/runtime/cluster.ts';
 import {
   CONTAINER_HOSTS,
@@ -97,6 +99,16 @@ describe('the compose file', () => {
       expect(volumes).toContain(`${name}:${DATA_DIR}`);
       expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
     }
+  });
+
+  it('shows in Grafana only metrics that /metrics has', () => {
+    const dashboard = readFileSync(join(projectDir, 'docker/grafana/dashboards/lakequake.json'), 'utf8');
+    const { panels } = JSON.parse(dashboard) as { panels: { targets: { expr: string }[] }[] };
+    const shown = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+    const known = new Set(METRICS.filter(({ pageOnly }) => !pageOnly).map(({ name }) => `${PREFIX}${name}`));
+    const unknown = shown.filter((expr) => !known.has(/lakequake_\w+/.exec(expr)?.[0] ?? ''));
+    expect(shown.length).toBeGreaterThan(9);
+    expect(unknown).toEqual([]);
   });
 
   it('pins every image, bounds every memory, publishes on loopback alone, and stays short', () => {
