@@ -59,7 +59,7 @@ async function runOnce(engine: Engine, options: Create): Promise<string> {
     if (StatusCode === 0) return printed;
     throw new Error(`a script in ${options.Image} ended with ${StatusCode}: ${printed.trim()}`);
   } finally {
-    await helper.remove({ force: true });
+    await helper.remove({ force: true, v: true });
   }
 }
 

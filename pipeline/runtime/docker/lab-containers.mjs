@@ -30,7 +30,7 @@ export async function endContainers(stateDir, { session, volumes = false } = {})
   const filter = ['--filter', `label=${PROJECT_LABEL}=${projectOf(stateDir)}`];
   const running = await docker(['ps', '--format', `{{.Label "com.docker.compose.service"}}`, ...filter]);
   const all = await docker(['ps', '-aq', ...filter]);
-  if (all.length > 0) await docker(['rm', '--force', ...(volumes ? ['--volumes'] : []), ...all]);
+  if (all.length > 0) await docker(['rm', '--force', '--volumes', ...all]); // the images' unnamed volumes, never Kafka's data
   const networks = await docker(['network', 'ls', '-q', ...filter]);
   if (networks.length > 0) await docker(['network', 'rm', ...networks]);
   if (volumes) {
