@@ -4,17 +4,17 @@
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
 import type { Environment, System } from './drivers/system.ts';
-import type { Fault } from './fault.ts';
 import { heal } from './heal.ts';
 import type { StampedEntry } from './journal.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
 import { type Experiment, runPhases } from './phases.ts';
 import { planRun } from './plan-run.ts';
 import { refusedResult, unavailableResult } from './refused.ts';
-import { discover, find } from './registry.ts';
+import { discover } from './registry.ts';
 import type { RunResult } from './result.ts';
-import type { Scenario, ScheduledFault } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { startSystem } from './start-system.ts';
+import { whyNotHere } from './why-not-here.ts';
 
 export interface RunScenarioOptions {
   scenario: string;
@@ -55,7 +55,7 @@ export async function runScenario(environment: Environment, options: RunScenario
     startedAt,
     without: plan.without,
   };
-  const unavailable = await whyNotHere(environment, plan.schedule);
+  const unavailable = await whyNotHere(environment.cluster, plan.schedule);
   if (unavailable !== null) {
     const result = unavailableResult(unavailable, {
       ...plan,
@@ -93,18 +93,6 @@ export async function runScenario(environment: Environment, options: RunScenario
   } finally {
     await endSystem(environment, system, healing);
   }
-}
-
-/** What this cluster does not allow of a schedule, or null. */
-async function whyNotHere(
-  { cluster }: Environment,
-  schedule: readonly ScheduledFault[],
-): Promise<string | null> {
-  for (const { fault: id } of schedule) {
-    const reason = (await find<Fault>('faults', 'fault', id)).unavailable?.(cluster) ?? null;
-    if (reason !== null) return `${id} cannot be done on the ${cluster.runtime} runtime: ${reason}`;
-  }
-  return null;
 }
 
 async function courseOf(experiment: Experiment, judged: Judged): Promise<RunResult> {
