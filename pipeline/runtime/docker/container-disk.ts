@@ -72,7 +72,7 @@ function projectLabel(labels: Record<string, string> | null): Record<string, str
 
 async function outputOf(engine: Engine, container: Container): Promise<string> {
   const stream = await engine.container.logs(container, { follow: true, stdout: true, stderr: true });
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  let printed = '';
+  for await (const chunk of stream) printed += String(chunk);
+  return printed;
 }
