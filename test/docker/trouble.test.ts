@@ -9,8 +9,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../pipeline/contract/errors.ts';
-import { until } from '../../pipeline/contract/until.ts';
-import { readIdentity } from '../../pipeline/runtime/embedded/cluster-identity.ts';
 import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
 import { startTestCluster } from '../helpers/cluster.ts';
 import { engineHere } from './engine-here.ts';
@@ -83,8 +81,7 @@ describe.skipIf(!engineHere)('with an engine', () => {
     expect(code).toBe(EXIT.environment);
   });
 
-  it('says it when Compose is not there', async () => {
-    // A folder for its settings in which no plugin lies; the engine's own folders may still have one.
+  it('says it when the docker program is not there', async () => {
     const { code, said } = await start(DRAIN, { PATH: '/nowhere' }).ended;
     expectClear(said, /lakequake: the docker program is not on the PATH/);
     expect(code).toBe(EXIT.environment);
@@ -109,18 +106,21 @@ describe.skipIf(!engineHere)('with an engine', () => {
     }
   });
 
-  it('says that the engine is gone when it goes half way, and the next start cleans up', async () => {
-    const door = await doorToEngine();
-    const { child, ended } = start([...DRAIN, '--lines', '1000000'], { DOCKER_HOST: door.host });
-    await until(() => child.exitCode !== null || (readIdentity(stateDir) ?? null) !== null, {
-      deadlineMs: 60_000,
-      what: 'the cluster to be made',
-    });
-    door.shut();
-    const { code, said } = await ended;
-    expectClear(said, /lakequake: no container engine answers/);
-    expect(code).toBe(EXIT.environment);
-  });
+  it.each(['making the containers', 'starting a Kafka controller'])(
+    'says that the engine is gone when it goes while it is %s',
+    async (moment) => {
+      const door = await doorToEngine();
+      const { child, ended } = start(DRAIN, { DOCKER_HOST: door.host });
+      let told = '';
+      child.stderr.on('data', (chunk) => {
+        told += String(chunk);
+        if (told.includes(moment)) door.shut();
+      });
+      const { code, said } = await ended;
+      expectClear(said, /lakequake: no container engine answers/);
+      expect(code).toBe(EXIT.environment);
+    },
+  );
 
   it('refuses to run a folder of the other runtime', async () => {
     const lab = await startTestCluster({}, 'docker');

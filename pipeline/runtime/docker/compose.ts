@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { LakequakeError } from '../../contract/errors.ts';
 import { BROKER_NAMES, NODE_NAMES } from '../cluster.ts';
 import type { ClusterIdentity } from '../embedded/cluster-identity.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, engineGone } from './engine.ts';
 
 const execute = promisify(execFile);
 
@@ -102,7 +102,9 @@ export async function createContainers(lab: ComposeLab): Promise<void> {
   try {
     await compose(lab, ['create', '--pull', 'never', '--force-recreate', ...NODE_NAMES], WITHIN_MS);
   } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? (cause as Error).message;
+    const output = String((cause as { stderr?: string }).stderr ?? '');
+    if (/Cannot connect to the Docker daemon|error during connect/.test(output)) throw engineGone(cause);
+    const said = output.trim().split('\n').at(-1) || (cause as Error).message;
     throw new LakequakeError('component-failed', `Compose could not make the containers: ${said}`, {
       hint: 'Run `npx lakequake down`, then start again.',
       cause,

@@ -11,6 +11,8 @@ import { type Container, isEngineGone, onEngine, statusOf } from './engine.ts';
 export interface ContainerNode {
   readonly running: boolean;
   readonly paused: boolean;
+  /** The engine stopped answering: nobody knows what became of it. */
+  readonly lost: boolean;
   readonly instance: ContainerInstance | undefined;
   /** Throws `port-taken`, or what the engine says. */
   start(): Promise<void>;
@@ -26,6 +28,7 @@ interface Life {
   instance: ContainerInstance;
   running: boolean;
   paused: boolean;
+  lost: boolean;
   endExpected: boolean;
 }
 
@@ -55,6 +58,7 @@ export function containerNode(
       instance: { container: Id, startedAt: State.StartedAt },
       running: true,
       paused: State.Paused,
+      lost: false,
       endExpected: false,
     };
     life = own;
@@ -75,6 +79,7 @@ export function containerNode(
     );
     await outputEnded;
     own.running = false;
+    own.lost = code === null;
     own.paused = false;
     const signal = code === null ? null : (SIGNALLED[code] ?? null);
     onChange({
@@ -106,6 +111,9 @@ export function containerNode(
     },
     get paused() {
       return life?.paused ?? false;
+    },
+    get lost() {
+      return life?.lost ?? false;
     },
     get instance() {
       return life?.running ? life.instance : undefined;

@@ -20,7 +20,7 @@ import { brokerId } from '../embedded/node-properties.ts';
 import { untilToxiproxyAnswers } from '../embedded/toxiproxy.ts';
 import type { ContainerInstance } from '../instance.ts';
 import { type ContainerNode, containerNode } from './container-node.ts';
-import { type Container, type Engine, onEngine } from './engine.ts';
+import { type Container, type Engine, engineGone, onEngine } from './engine.ts';
 import { labNetwork, type NetworkPlugs } from './network-plugs.ts';
 import { CONTAINER_HOSTS, DATA_DIR } from './node-files.ts';
 
@@ -72,7 +72,9 @@ export async function dockerCluster(engine: Engine, options: DockerClusterOption
     const file = logFileOf(name);
     const mark = markLog({ logFile: file, outFile: file });
     await node(name).start();
-    await untilReady(name, node(name), mark, toxiproxyUrl);
+    await untilReady(name, node(name), mark, toxiproxyUrl).catch((error: unknown) => {
+      throw node(name).lost ? engineGone(error) : error;
+    });
   };
 
   return {
