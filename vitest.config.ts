@@ -15,6 +15,7 @@ export default defineConfig({
       project('scenarios', serial),
       project('interop', serial),
       project('e2e', serial),
+      project('docker', serial),
     ],
   },
 });

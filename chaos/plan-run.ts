@@ -62,7 +62,7 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
     changed: Object.fromEntries(
       differences(defaultSettings(), settings).map(({ path, after }) => [path, after]),
     ),
-    versions: versionsOf(),
+    versions: versionsOf(environment.cluster.runtime),
     schedule,
     scheduleHash: scheduleHash(schedule),
     about: {

@@ -9,11 +9,12 @@ import type { StampedEntry } from './journal.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
 import { type Experiment, runPhases } from './phases.ts';
 import { planRun } from './plan-run.ts';
-import { refusedResult } from './refused.ts';
+import { refusedResult, unavailableResult } from './refused.ts';
 import { discover } from './registry.ts';
 import type { RunResult } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { startSystem } from './start-system.ts';
+import { whyNotHere } from './why-not-here.ts';
 
 export interface RunScenarioOptions {
   scenario: string;
@@ -54,6 +55,16 @@ export async function runScenario(environment: Environment, options: RunScenario
     startedAt,
     without: plan.without,
   };
+  const unavailable = await whyNotHere(environment.cluster, plan.schedule);
+  if (unavailable !== null) {
+    const result = unavailableResult(unavailable, {
+      ...plan,
+      ...judged,
+      disarmed: options.disarmed ?? false,
+    });
+    journal.write({ type: 'end', result });
+    return result;
+  }
   const healing = options.sideBySide ? plan.runId : undefined;
   await heal(environment.stateDir, undefined, healing);
   let system: System | undefined;

@@ -1,8 +1,9 @@
 // Versions a run stands on, for its journal.
 import { readFileSync } from 'node:fs';
+import type { RuntimeName } from '../pipeline/runtime/cluster.ts';
 
-/** Lakequake, Node and the packages that touch the data. */
-export function versionsOf(): Record<string, string> {
+/** Lakequake, the runtime Kafka is on, Node and the packages that touch the data. */
+export function versionsOf(runtime: RuntimeName): Record<string, string> {
   const file = new URL('../package.json', import.meta.url);
   const { version, dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
     version: string;
@@ -12,5 +13,5 @@ export function versionsOf(): Record<string, string> {
     name,
     dependencies[name] ?? '?',
   ]);
-  return { lakequake: version, node: process.versions.node, ...Object.fromEntries(packages) };
+  return { lakequake: version, runtime, node: process.versions.node, ...Object.fromEntries(packages) };
 }

@@ -12,6 +12,7 @@ import type { Change } from '../pipeline/contract/journal.ts';
 import { type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
 import { appendChanges } from '../pipeline/observe/change-journal.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
+import { attachedProject } from '../pipeline/runtime/docker/attach-cluster.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
 import { controlRoutes } from './control/api.ts';
 import { bindingOf, LOOPBACK } from './control/binding.ts';
@@ -164,7 +165,8 @@ export async function runControl(options: ControlOptions): Promise<void> {
     const at = (host: string) => `http://${host}:${listening.port}`;
     writeControlFile(session.stateDir, { url: at(binding.localHost), token, pid: process.pid });
     // Behind the `#` it reaches no server's log.
-    const link = binding.tokenOnly ? `${at(binding.linkHost)}/#token=${token}` : `${at(LOOPBACK)}/`;
+    const linkHost = attachedProject() === undefined ? binding.linkHost : LOOPBACK;
+    const link = binding.tokenOnly ? `${at(linkHost)}/#token=${token}` : `${at(LOOPBACK)}/`;
     options.onReady(link, listening.asWanted);
     await ended;
   } finally {
@@ -180,10 +182,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
 
 /** Refuses what this version does not have yet, by name. */
 export function refuseOthers(flags: Record<string, string | boolean | undefined>): void {
-  for (const [name, here] of [
-    ['runtime', 'embedded'],
-    ['engine', 'duckdb'],
-  ] as const) {
+  for (const [name, here] of [['engine', 'duckdb']] as const) {
     const asked = flags[name];
     if (asked === undefined || asked === here) continue;
     throw new LakequakeError(

@@ -1,6 +1,7 @@
 // The steps of set-up, in words; which of them are needed for what.
 import { provideBrowser } from './browser.mjs';
 import { classArchiveFile, makeClassArchive } from './class-archive.mjs';
+import { composeVersion, engineVersion } from './engine.mjs';
 import { findJava, javaFix, javaIsNewEnough } from './java.mjs';
 import { provideKafka } from './kafka.mjs';
 import { FLOORS } from './layout.mjs';
@@ -10,8 +11,12 @@ import { provideToxiproxy } from './toxiproxy.mjs';
 import { Trouble } from './trouble.mjs';
 import { provideWeb } from './web.mjs';
 
-/** The steps for 'start' or 'test'; everything when undefined, but for what only tests need. */
+/**
+ * The steps for 'start' or 'test'; everything when undefined, but for what only tests need. Without a Java, but with a container engine,
+ * a lab's Kafka runs in containers and needs neither Java nor the jars; most tests need them all the same.
+ */
 export function planFor(purpose, root) {
+  if (purpose !== 'test' && !hasJava() && engineVersion() !== undefined) return stepsInContainers(root);
   const steps = [
     { name: `Java ${FLOORS.java[0]} or newer`, provide: async () => requireJava() },
     { name: 'npm packages', provide: () => providePackages(root) },
@@ -28,6 +33,29 @@ export function planFor(purpose, root) {
   return purpose === 'test' ? [...steps, ...testSteps(root)] : steps;
 }
 
+function stepsInContainers(root) {
+  return [
+    { name: 'container engine instead of Java', provide: async () => requireCompose() },
+    { name: 'npm packages', provide: () => providePackages(root) },
+    { name: 'dashboard', after: ['npm packages'], provide: () => provideWeb(root) },
+  ];
+}
+
+function requireCompose() {
+  const compose = composeVersion();
+  if (compose !== undefined && Number.parseInt(compose, 10) >= 2)
+    return `Docker ${engineVersion()}, Compose ${compose}`;
+  throw new Trouble(
+    `found no Java, and Docker without Compose 2 (${compose ?? 'no Compose'})`,
+    `${javaFix()}   (or the Compose plugin: https://docs.docker.com/compose/install/)`,
+  );
+}
+
+function hasJava() {
+  const java = findJava();
+  return java !== undefined && javaIsNewEnough(java.version);
+}
+
 function testSteps(root) {
   return [
     { name: 'Chromium', after: ['npm packages'], provide: () => provideBrowser(root) },
@@ -41,9 +69,12 @@ function testSteps(root) {
 
 function requireJava() {
   const java = findJava();
-  if (java && javaIsNewEnough(java.version)) return java.version;
+  if (hasJava()) return java.version;
   const found = java ? `found Java ${java.version} (${java.path})` : 'found none';
-  throw new Trouble(`Kafka needs Java ${FLOORS.java[0]} or newer; ${found}`, javaFix());
+  throw new Trouble(
+    `Kafka needs Java ${FLOORS.java[0]} or newer; ${found}`,
+    `${javaFix()}   (or start Docker)`,
+  );
 }
 
 async function keepClasses() {

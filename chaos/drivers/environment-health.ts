@@ -38,6 +38,11 @@ async function lookOnce({ stateDir, cluster, admin }: HealthSubject): Promise<st
   const nodes = NODE_NAMES.flatMap((name) =>
     cluster.isPaused(name) ? [`${name} is paused`] : cluster.isRunning(name) ? [] : [`${name} is down`],
   );
+  const off = await Promise.all(
+    NODE_NAMES.map(async (name) =>
+      (await cluster.isConnected?.(name)) === false ? [`${name} is off the network`] : [],
+    ),
+  );
   const faults = listLiveFaults(stateDir).map(({ fault, runId }) => `${fault} of ${runId} is on record`);
   const asked = await Promise.all([
     answerOf('Toxiproxy', async () =>
@@ -45,7 +50,7 @@ async function lookOnce({ stateDir, cluster, admin }: HealthSubject): Promise<st
     ),
     answerOf('Kafka', () => kafkaProblems(cluster, admin)),
   ]);
-  return [...nodes, ...faults, ...asked.flat()];
+  return [...nodes, ...off.flat(), ...faults, ...asked.flat()];
 }
 
 /** No answer is a problem, too. */

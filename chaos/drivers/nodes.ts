@@ -5,15 +5,12 @@ import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { describePartitions, type PartitionState } from '../../pipeline/kafka/topic.ts';
 import { BROKER_NAMES, type BrokerName, type NodeName } from '../../pipeline/runtime/cluster.ts';
+import type { Instance } from '../../pipeline/runtime/instance.ts';
 import type { Injection, UndoReach } from '../fault.ts';
-import { isStopped, pidNamed, resumePid, startTimeOfPid } from './processes.ts';
+import { instanceNamed, isAsleep, wake } from './processes.ts';
 import type { System } from './system.ts';
 
-interface PausedNode {
-  name: NodeName;
-  pid: number;
-  startTime: string | number | null;
-}
+type PausedNode = { name: NodeName } & Instance;
 
 export const brokerNamed = (id: number): BrokerName => BROKER_NAMES[id - 1]!;
 
@@ -31,24 +28,25 @@ export function ledPartition(
   return until(ask, { deadlineMs: 10_000, everyMs: 50, what: `partition ${partition} to have a leader` });
 }
 
-/** SIGSTOPs brokers, recorded first so that anyone can wake them. */
-export function pauseNodes(system: System, names: readonly NodeName[], { note }: Injection): void {
-  const paused = names.map((name): PausedNode => {
-    const pid = pidNamed(system, name);
-    return { name, pid, startTime: startTimeOfPid(pid) ?? null };
-  });
+/** Pauses nodes, recorded first so that anyone can wake them. */
+export async function pauseNodes(
+  system: System,
+  names: readonly NodeName[],
+  { note }: Injection,
+): Promise<void> {
+  const paused = names.map((name): PausedNode => ({ name, ...instanceNamed(system, name) }));
   note({ paused, pausedAt: Date.now() });
-  for (const { name } of paused) system.cluster.pause(name);
+  await Promise.all(names.map((name) => system.cluster.pause(name)));
 }
 
-/** Kills nodes at the same moment and waits until they are gone; noted is which processes they were. */
+/** Kills nodes at the same moment and waits until they are gone; noted is what they were: processes or containers. */
 export async function killNodes(
   system: System,
   names: readonly NodeName[],
   { note }: Pick<Injection, 'note'>,
 ): Promise<void> {
-  const pids = Object.fromEntries(names.map((name) => [name, pidNamed(system, name)]));
-  note({ killed: names, pids, killedAt: Date.now() });
+  const instances = Object.fromEntries(names.map((name) => [name, instanceNamed(system, name)]));
+  note({ killed: names, instances, killedAt: Date.now() });
   await Promise.all(names.map((name) => system.cluster.kill(name)));
 }
 
@@ -61,10 +59,11 @@ export function goneNodes({ cluster }: Pick<System, 'cluster'>, notes: Injection
 /** Wakes and starts what the notes name, the controller first: without it no broker can register. True when there was something to do. */
 export async function reviveNodes({ system }: UndoReach, notes: Injection['notes']): Promise<boolean> {
   const paused = (notes.paused ?? []) as PausedNode[];
-  const asleep = paused.filter(({ pid }) => isStopped(pid));
-  for (const { name, pid, startTime } of asleep)
-    if (system === undefined) resumePid(pid, startTime);
-    else system.cluster.resume(name);
+  const states = await Promise.all(paused.map(async (node) => ({ node, slept: await isAsleep(node) })));
+  const asleep = states.filter(({ slept }) => slept).map(({ node }) => node);
+  for (const node of asleep)
+    if (system === undefined) await wake(node);
+    else await system.cluster.resume(node.name);
   if (system === undefined) return asleep.length > 0;
   const { cluster } = system;
   const down = (['controller', ...((notes.killed ?? []) as NodeName[])] as const).filter(

@@ -1,7 +1,9 @@
-// Pausing and resuming by name within a session, and by recorded pid and start time from outside one.
-import { execFileSync } from 'node:child_process';
+// Pausing and resuming by name within a session, and by the recorded instance (a process or a container) from outside one. The source and
+// the processors are processes in every runtime; what a node is, the cluster says.
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { isStopped } from '../../pipeline/observe/why/gather-processes.ts';
 import { NODE_NAMES, type NodeName } from '../../pipeline/runtime/cluster.ts';
+import { type Instance, isContainer, isProcess } from '../../pipeline/runtime/instance.ts';
 import { startTimeOf } from '../../pipeline/runtime/process-identity.mjs';
 import type { System } from './system.ts';
 
@@ -11,24 +13,43 @@ function isNode(name: string): name is NodeName {
   return (NODE_NAMES as readonly string[]).includes(name);
 }
 
-/** The pid of a node of the cluster or a process of the run. */
-export function pidNamed({ cluster, run }: Reach, name: string): number {
-  const nodes = [cluster.controller, cluster.toxiproxy, ...cluster.brokers];
-  const pid = isNode(name)
-    ? nodes.find((node) => node.name === name)?.pid
-    : run.components().find((component) => component.name === name)?.pid;
-  if (pid === undefined || pid === null) throw new LakequakeError('not-running', `${name} is not running`);
-  return pid;
+/** What a node of the cluster or a process of the run is now; put it in the record before doing anything to it. */
+export function instanceNamed({ cluster, run }: Reach, name: string): Instance {
+  const found = isNode(name)
+    ? [cluster.controller, cluster.toxiproxy, ...cluster.brokers].find((node) => node.name === name)?.instance
+    : processInstance(run.components().find((component) => component.name === name)?.pid ?? null);
+  if (found === undefined) throw new LakequakeError('not-running', `${name} is not running`);
+  return found;
 }
 
-export function pauseNamed({ cluster, run }: Reach, name: string): void {
-  if (isNode(name)) cluster.pause(name);
+function processInstance(pid: number | null): Instance | undefined {
+  return pid === null ? undefined : { pid, startTime: startTimeOf(pid) ?? null };
+}
+
+export async function pauseNamed({ cluster, run }: Reach, name: string): Promise<void> {
+  if (isNode(name)) await cluster.pause(name);
   else run.pause(name);
 }
 
-export function resumeNamed({ cluster, run }: Reach, name: string): void {
-  if (isNode(name)) cluster.resume(name);
+export async function resumeNamed({ cluster, run }: Reach, name: string): Promise<void> {
+  if (isNode(name)) await cluster.resume(name);
   else run.resume(name);
+}
+
+/** Whether what the notes name is paused now: a process stopped by a signal, a container paused since that start. */
+export async function isAsleep(notes: object): Promise<boolean> {
+  if (isProcess(notes)) return isStopped(notes.pid);
+  if (!isContainer(notes)) return false;
+  const { isContainerPaused } = await import('../../pipeline/runtime/docker/recorded-container.ts');
+  return isContainerPaused(notes);
+}
+
+/** Wakes what the notes name, only if it is still the one that was paused. */
+export async function wake(notes: object): Promise<boolean> {
+  if (isProcess(notes)) return resumePid(notes.pid, notes.startTime);
+  if (!isContainer(notes)) return false;
+  const { resumeContainer } = await import('../../pipeline/runtime/docker/recorded-container.ts');
+  return resumeContainer(notes);
 }
 
 export function startTimeOfPid(pid: number): string | number | undefined {
@@ -42,13 +63,4 @@ export function resumePid(pid: number, startTime: string | number | null): boole
   return true;
 }
 
-/** True when the process is stopped by a signal (state T). */
-export function isStopped(pid: number): boolean {
-  try {
-    return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .startsWith('T');
-  } catch {
-    return false;
-  }
-}
+export { isStopped };

@@ -3,6 +3,7 @@
 // that send is answered, whatever the machine's speed. Proof: the process's exit and, in the ledger, sends that were open at that
 // moment. Undo: start it again, without the toxic. A broker of an ended session is started by the next one.
 import type { BrokerName } from '../../pipeline/runtime/cluster.ts';
+import { type Instance, instanceText } from '../../pipeline/runtime/instance.ts';
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
 import { addToxic, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
@@ -37,13 +38,13 @@ function strikes(system: System, brokerId: number, sends: OpenSend[]): boolean {
   );
 }
 
-async function kill(system: System, name: BrokerName): Promise<{ at: number; pid: number | undefined }> {
+async function kill(system: System, name: BrokerName): Promise<{ at: number; was: Instance | undefined }> {
   const broker = system.cluster.brokers.find((one) => one.name === name)!;
   await addToxic(system.cluster.toxiproxyUrl, stallOf(name));
   await untilOrDeadline(() => strikes(system, broker.id, openSends(system)));
-  const [at, pid] = [Date.now(), broker.pid];
+  const [at, was] = [Date.now(), broker.instance];
   await system.cluster.kill(name);
-  return { at, pid };
+  return { at, was };
 }
 
 /**
@@ -69,11 +70,11 @@ export const fault: Fault = {
   async inject(system, { args, note }) {
     const name = args.broker as BrokerName;
     for (let attempt = 1; attempt <= MAX_KILLS; attempt++) {
-      const { at, pid } = await kill(system, name);
+      const { at, was } = await kill(system, name);
       const open = struck(system, at);
       note({
         killedAt: at,
-        pid: pid ?? null,
+        was: was ?? null,
         attempt,
         open: open.map(({ batch, partition }) => ({ batch, partition })),
       });
@@ -84,10 +85,10 @@ export const fault: Fault = {
   async observed(system, { args, notes }: Injection) {
     const open = (notes.open ?? []) as { partition: number }[];
     const partitions = new Set(open.map(({ partition }) => partition)).size;
-    const gone = !system.cluster.isRunning(args.broker as BrokerName) && typeof notes.pid === 'number';
+    const gone = !system.cluster.isRunning(args.broker as BrokerName) && notes.was !== null;
     if (!gone || partitions < 2) return null;
     return {
-      says: `process ${notes.pid} (${args.broker}) is gone, and ${open.length} sends to ${partitions} partitions were unfinished`,
+      says: `${instanceText(notes.was as Instance)} (${args.broker}) is gone, and ${open.length} sends to ${partitions} partitions were unfinished`,
       facts: { ...notes },
     };
   },

@@ -1,6 +1,7 @@
 // kill-nodes: nodes of the cluster (brokers, the controller) are killed at the same moment (SIGKILL). Proof: those very processes are
 // gone. Undo: start them again, the controller first.
 import type { NodeName } from '../../pipeline/runtime/cluster.ts';
+import { type Instance, instanceText } from '../../pipeline/runtime/instance.ts';
 import { goneNodes, killNodes, reviveNodes } from '../drivers/nodes.ts';
 import type { Fault } from '../fault.ts';
 
@@ -11,9 +12,9 @@ export const fault: Fault = {
   async observed(system, { args, notes }) {
     const gone = goneNodes(system, notes);
     if (gone.length === 0 || gone.length < (args.nodes as NodeName[]).length) return null;
-    const pids = notes.pids as Record<string, number>;
+    const were = notes.instances as Record<string, Instance>;
     return {
-      says: `${gone.map((name) => `${name} (process ${pids[name]})`).join(' and ')} ${gone.length > 1 ? 'are' : 'is'} gone`,
+      says: `${gone.map((name) => `${name} (${instanceText(were[name]!)})`).join(' and ')} ${gone.length > 1 ? 'are' : 'is'} gone`,
       facts: { ...notes },
     };
   },

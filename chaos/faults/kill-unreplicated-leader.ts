@@ -4,7 +4,7 @@
 // follower can have. Undo: wake the followers, start the leader.
 import { until } from '../../pipeline/contract/until.ts';
 import { brokerNamed, killNodes, ledPartition, pauseNodes, reviveNodes } from '../drivers/nodes.ts';
-import { isStopped } from '../drivers/processes.ts';
+import { isAsleep } from '../drivers/processes.ts';
 import type { System } from '../drivers/system.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault } from '../fault.ts';
@@ -24,7 +24,7 @@ export const fault: Fault = {
   async inject(system, injection) {
     const { leader, replicas } = await ledPartition(system, Number(injection.args.partition));
     const followers = replicas.filter((id) => id !== leader).map(brokerNamed);
-    pauseNodes(system, followers, injection);
+    await pauseNodes(system, followers, injection);
     const since = Date.now();
     const before = ackedEvents(system);
     await untilOrDeadline(
@@ -35,9 +35,12 @@ export const fault: Fault = {
     const unanswered = sentSince(system, since);
     await killNodes(system, [brokerNamed(leader)], injection);
     injection.note({ leader: brokerNamed(leader), alone, unanswered });
-    for (const name of followers) system.cluster.resume(name);
-    const pids = (injection.notes.paused as { pid: number }[]).map(({ pid }) => pid);
-    await until(() => !pids.some(isStopped), { deadlineMs: 2_000, what: 'the followers to wake' });
+    await Promise.all(followers.map((name) => system.cluster.resume(name)));
+    const asleep = () => Promise.all((injection.notes.paused as object[]).map(isAsleep));
+    await until(async () => !(await asleep()).includes(true), {
+      deadlineMs: 2_000,
+      what: 'the followers to wake',
+    });
   },
   async observed({ cluster }, { notes }) {
     const leader = notes.leader as ReturnType<typeof brokerNamed> | undefined;

@@ -1,30 +1,24 @@
-// pause-process: SIGSTOP of any process: it keeps its connections and answers nothing. Proof: the system shows it as stopped.
-// Undo: SIGCONT, by pid and start time, so that it also works from another process and never wakes a stranger.
-import {
-  isStopped,
-  pauseNamed,
-  pidNamed,
-  resumeNamed,
-  resumePid,
-  startTimeOfPid,
-} from '../drivers/processes.ts';
+// pause-process: any process (SIGSTOP) or container (frozen) is paused: it keeps its connections and answers nothing. Proof: the system shows
+// it as stopped. Undo: it goes on, by the recorded instance, so that it also works from another process and never wakes a stranger.
+import { instanceText } from '../../pipeline/runtime/instance.ts';
+import { instanceNamed, isAsleep, pauseNamed, resumeNamed, wake } from '../drivers/processes.ts';
+
 import type { Fault } from '../fault.ts';
 
 export const fault: Fault = {
   id: 'pause-process',
   title: 'A process is paused (SIGSTOP)',
   async inject(system, { args, note }) {
-    const pid = pidNamed(system, String(args.process));
-    note({ pid, startTime: startTimeOfPid(pid) ?? null, pausedAt: Date.now() });
-    pauseNamed(system, String(args.process));
+    note({ ...instanceNamed(system, String(args.process)), pausedAt: Date.now() });
+    await pauseNamed(system, String(args.process));
   },
   async observed(_system, { args, notes }) {
-    if (!isStopped(Number(notes.pid))) return null;
-    return { says: `process ${notes.pid} (${args.process}) is stopped`, facts: { ...notes } };
+    if (!(await isAsleep(notes))) return null;
+    return { says: `${instanceText(notes)} (${args.process}) is stopped`, facts: { ...notes } };
   },
   async undo({ args, notes }, { system }) {
-    if (typeof notes.pid !== 'number' || !isStopped(notes.pid)) return false;
-    if (system !== undefined) resumeNamed(system, String(args.process));
-    return resumePid(notes.pid, notes.startTime as string | number | null) || true;
+    if (!(await isAsleep(notes))) return false;
+    if (system !== undefined) await resumeNamed(system, String(args.process));
+    return (await wake(notes)) || true;
   },
 };

@@ -3,13 +3,13 @@
 // touched. Proof: its start ended with an error, or the cluster tells the wrong address for it. Undo: end the other program (by pid
 // and start time), write back what stood in the folder, start it with its own properties.
 import { spawn } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import type { BrokerName, BrokerNode } from '../../pipeline/runtime/cluster.ts';
 import { isFree } from '../../pipeline/runtime/embedded/ports.ts';
 import { signalExactly } from '../../pipeline/runtime/process-identity.mjs';
+import { type FilePlace, identityFile, readPlace, writePlace } from '../drivers/broker-disk.ts';
 import { killNodes, reviveNodes } from '../drivers/nodes.ts';
 import { startTimeOfPid } from '../drivers/processes.ts';
 import type { System } from '../drivers/system.ts';
@@ -31,13 +31,17 @@ async function takePort({ clientPort }: BrokerNode, { note }: Injection): Promis
   await until(async () => !(await isFree(clientPort)), { deadlineMs: 5_000, what: 'the port to be taken' });
 }
 
-/** Rewrites the folder's identity; what stood there is on record first. */
-function changeIdentity({ dataDir }: BrokerNode, pattern: RegExp, text: string, { note }: Injection): void {
-  if (dataDir === undefined) return;
-  const file = join(dataDir, 'meta.properties');
-  const was = readFileSync(file, 'utf8');
-  note({ identity: { file, was } });
-  writeFileSync(file, was.replace(pattern, text));
+/** Rewrites the disk's identity; what stood there is on record first. */
+async function changeIdentity(
+  { disk }: BrokerNode,
+  pattern: RegExp,
+  text: string,
+  { note }: Injection,
+): Promise<void> {
+  const place = identityFile(disk);
+  const was = await readPlace(place);
+  note({ identity: { ...place, was } });
+  await writePlace(place, was.replace(pattern, text));
 }
 
 const PREPARE: Record<Obstacle, (broker: BrokerNode, injection: Injection) => unknown> = {
@@ -49,10 +53,13 @@ const PREPARE: Record<Obstacle, (broker: BrokerNode, injection: Injection) => un
   'unreachable-address': () => undefined,
 };
 
-function propertiesFor(obstacle: Obstacle, { internalPort }: BrokerNode): Record<string, string> {
+function propertiesFor(
+  obstacle: Obstacle,
+  { internalHost, internalPort }: BrokerNode,
+): Record<string, string> {
   if (obstacle !== 'unreachable-address') return {};
   return {
-    'advertised.listeners': `CLIENT://127.0.0.1:${DEAD_PORT},INTERNAL://127.0.0.1:${internalPort}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${DEAD_PORT},INTERNAL://${internalHost}:${internalPort}`,
   };
 }
 
@@ -108,12 +115,12 @@ export const fault: Fault = {
   async undo({ args, notes }, reach) {
     const { stranger, identity, misled } = notes as {
       stranger?: { pid: number; startTime: string };
-      identity?: { file: string; was: string };
+      identity?: FilePlace & { was: string };
       misled?: boolean;
     };
     const ended = stranger !== undefined && signalExactly(stranger, 'SIGKILL');
-    const differs = identity !== undefined && readFileSync(identity.file, 'utf8') !== identity.was;
-    if (differs) writeFileSync(identity.file, identity.was);
+    const differs = identity !== undefined && (await readPlace(identity)) !== identity.was;
+    if (differs) await writePlace(identity, identity.was);
     if (misled === true) await reach.system?.cluster.kill(args.broker as BrokerName);
     return (await reviveNodes(reach, notes)) || ended || differs;
   },

@@ -1,7 +1,7 @@
 // zombie-processor: SIGSTOP of a processor with records in hand until the group has given its partitions to others; undoing it (SIGCONT)
 // is the strike: it wakes up, believes that they are still its own, and writes. Proof: the process is stopped, it held records, and others
 // hold all partitions. Undo: as of any paused process, by pid and start time.
-import { isStopped, pauseNamed, pidNamed, startTimeOfPid } from '../drivers/processes.ts';
+import { instanceNamed, isAsleep, pauseNamed } from '../drivers/processes.ts';
 import type { System } from '../drivers/system.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault } from '../fault.ts';
@@ -24,17 +24,15 @@ export const fault: Fault = {
     const name = String(args.process);
     const inHand = () => system.run.processors().get(name)?.value.bufferedRecords ?? 0;
     await untilOrDeadline(() => inHand() >= Number(args.leastRecords));
-    const pid = pidNamed(system, name);
-    note({ pid, startTime: startTimeOfPid(pid) ?? null, inHand: inHand() });
-    pauseNamed(system, name);
+    note({ ...instanceNamed(system, name), inHand: inHand() });
+    await pauseNamed(system, name);
     const { partitions } = system.run.spec.settings.topic;
     const replaced = await untilOrDeadline(() => heldByOthers(system, name) === partitions, TAKE_OVER_MS);
     note({ replaced });
   },
   async observed(_system, { args, notes }) {
     const held = Number(notes.inHand);
-    if (!isStopped(Number(notes.pid)) || held < Number(args.leastRecords) || notes.replaced !== true)
-      return null;
+    if (!(await isAsleep(notes)) || held < Number(args.leastRecords) || notes.replaced !== true) return null;
     return {
       says: `process ${notes.pid} (${args.process}) is stopped with ${held} records in hand, and others hold all partitions`,
       facts: { ...notes },

@@ -6,6 +6,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../../pipeline/contract/settings.ts';
+import type { RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import type { PlannedRun, SuiteMode } from './plan.ts';
 import type { SuiteResult } from './suite-result.ts';
 
@@ -16,6 +17,7 @@ export interface SuiteIdentity {
   runs: string[];
   seed: number;
   settings: Settings | null;
+  runtime: RuntimeName;
   /** Hash of the code that decides verdicts. */
   code: string;
 }
@@ -48,6 +50,7 @@ export interface OpenSuiteOptions {
   /** null: that of the suite that goes on, else from the clock. */
   seed: number | null;
   settings: Settings | null;
+  runtime: RuntimeName;
   /** Begin anew, whatever lies there. */
   fresh: boolean;
 }
@@ -55,9 +58,10 @@ export interface OpenSuiteOptions {
 /** The newest unfinished suite that is the same, else a new one. */
 export function openSuite(
   stateDir: string,
-  { mode, runs, fresh, settings, ...wanted }: OpenSuiteOptions,
+  { mode, runs, fresh, settings, runtime, ...wanted }: OpenSuiteOptions,
 ): SuiteRecord {
-  const identity = { mode, seed: wanted.seed, settings, runs: runs.map(({ key }) => key), code: codeHash() };
+  const keys = runs.map(({ key }) => key);
+  const identity = { mode, seed: wanted.seed, settings, runtime, runs: keys, code: codeHash() };
   const unfinished = fresh ? undefined : findUnfinished(stateDir, identity);
   if (unfinished !== undefined) return recordOf(stateDir, unfinished);
   const startedAt = firstFree(stateDir, Date.now());

@@ -1,4 +1,5 @@
 // A suite as Markdown, as JUnit XML and as lines for the terminal. Pure.
+import type { RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import type { SuiteMode } from './plan.ts';
 import { type SuiteRow, suiteRow } from './rows.ts';
 import type { SuiteResult, SuiteTotals } from './suite-result.ts';
@@ -7,6 +8,8 @@ export interface SuiteReport {
   id: string;
   seed: number;
   mode: SuiteMode;
+  /** Where Kafka ran. */
+  runtime: RuntimeName;
   results: readonly SuiteResult[];
   totals: SuiteTotals;
 }
@@ -19,7 +22,7 @@ export const MODE_TITLES: Record<SuiteMode, string> = {
 };
 
 /** One sentence about the whole. */
-export function summaryOf({ totals, mode, seed }: SuiteReport): string {
+export function summaryOf({ totals, mode, seed, runtime }: SuiteReport): string {
   const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
   const parts = [
     mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
@@ -27,6 +30,7 @@ export function summaryOf({ totals, mode, seed }: SuiteReport): string {
     ...(retried > 0 ? [`${retried} run again on a fresh cluster`] : []),
     ...(runs < planned ? [`${planned - runs} still to run`] : []),
     `seed ${seed}`,
+    `runtime ${runtime}`,
     `median ${medianSeconds ?? '–'} s a run`,
   ];
   return parts.join(' · ');

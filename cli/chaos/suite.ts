@@ -8,11 +8,13 @@ import { suitePage } from '../../chaos/suite/suite-page.ts';
 import { writeReport } from '../../chaos/suite/suite-reports.ts';
 import { suiteJunit, suiteMarkdown, suiteTerminal } from '../../chaos/suite/suite-text.ts';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { chooseRuntime } from '../../pipeline/runtime/choose-runtime.ts';
 import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
 import type { CommandInput } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
 import type { SuiteValue } from '../control/suite/suite-job.ts';
 import { numberOption } from '../options.ts';
+import { runtimeOption } from '../runtime-option.ts';
 
 /** Runs that touch only data, side by side: one at a time keeps latencies, and with them verdicts, as they are. */
 const JOBS = 1;
@@ -39,6 +41,7 @@ export async function suite(input: CommandInput, page: string | undefined): Prom
       runs,
       seed: numberOption(input, 'seed', { min: 0 }) ?? null,
       settings,
+      runtime: await chooseRuntime(input.stateDir, runtimeOption(input)),
       fresh: flags.fresh === true,
       keep: flags.keep === true,
       jobs: numberOption(input, 'jobs', { min: 1, max: 8 }) ?? JOBS,

@@ -1,6 +1,7 @@
 // `down`: ends a running lab in order; what does not answer is ended by pid and start time.
 import { EXIT } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
+import { readContainers } from '../../pipeline/runtime/docker/lab-containers.mjs';
 import { openState } from '../../pipeline/runtime/open-state.ts';
 import { recordedAlive } from '../../pipeline/runtime/process-book.ts';
 import { stateLockHolder } from '../../pipeline/runtime/state-lock.ts';
@@ -13,7 +14,8 @@ const PATIENCE_MS = 8_000;
 /** Ends control and everything it started; returns what was found. */
 export async function endLab(stateDir: string): Promise<'ended' | 'nothing'> {
   const holder = stateLockHolder(stateDir);
-  if (holder === undefined && recordedAlive(stateDir).length === 0) return 'nothing';
+  const containers = Object.values(readContainers(stateDir)?.nodes ?? {}).some((node) => node !== null);
+  if (holder === undefined && recordedAlive(stateDir).length === 0 && !containers) return 'nothing';
   const control = findControl(stateDir);
   const asked =
     control === undefined

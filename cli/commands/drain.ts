@@ -5,6 +5,7 @@ import { doJob } from '../control/do-job.ts';
 import type { DrainResult } from '../control/drain.ts';
 import { settingsOf } from '../control/session.ts';
 import { numberOption, oneOf, rejectPositionals } from '../options.ts';
+import { RUNTIME_OPTION } from '../runtime-option.ts';
 import { sourceInput } from '../source-option.ts';
 
 async function sourceOf(input: CommandInput) {
@@ -59,6 +60,7 @@ export const command: CommandModule = {
     seed: { type: 'string', value: 'N', help: 'seed of generator and keys (default 1)' },
     lines: { type: 'string', value: 'N', help: 'stop after N lines (generator: default 100000)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
+    runtime: RUNTIME_OPTION,
     backlog: { type: 'boolean', help: 'fill Kafka first, then start the processors: measures them alone' },
   },
   async run(input) {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
+import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
 import { checkStateFormat } from '../../pipeline/runtime/state-format.ts';
 import { stateLockHolder } from '../../pipeline/runtime/state-lock.ts';
 import type { CommandModule } from '../command.ts';
@@ -25,6 +26,7 @@ export const command: CommandModule = {
         hint: 'stop it with `npx lakequake down`, or give --force',
       });
     await endLab(input.stateDir);
+    await forgetCluster(input.stateDir);
     const removed = readdirSync(input.stateDir).filter((name) => name !== 'format.json');
     for (const name of removed) rmSync(join(input.stateDir, name), { recursive: true, force: true });
     input.out(input.json ? JSON.stringify({ removed }) : 'forgotten: Kafka, lake, ledger, runs and logs');

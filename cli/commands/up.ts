@@ -3,6 +3,7 @@ import { EXIT } from '../../pipeline/contract/errors.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
 import { refuseOthers, runControl } from '../control.ts';
 import { numberOption, rejectPositionals } from '../options.ts';
+import { RUNTIME_OPTION, runtimeOption } from '../runtime-option.ts';
 import { sourceInput } from '../source-option.ts';
 
 async function sourceOf(input: CommandInput) {
@@ -13,7 +14,8 @@ async function sourceOf(input: CommandInput) {
 export const command: CommandModule = {
   name: 'up',
   summary: 'start the whole lab: Kafka, Toxiproxy, source, processor, dashboard',
-  usage: 'lakequake up [--source FILE|generator] [--rate N] [--port N] [--host ADDRESS] [--seed N]',
+  usage:
+    'lakequake up [--source FILE|generator] [--rate N] [--runtime embedded|docker] [--port N] [--host ADDRESS] [--seed N]',
   options: {
     source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator' (default)" },
     rate: { type: 'string', value: 'N', help: 'events per second (default 500)' },
@@ -29,12 +31,13 @@ export const command: CommandModule = {
     },
     seed: { type: 'string', value: 'N', help: 'seed of the generator (default: from the clock)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
-    runtime: { type: 'string', value: 'NAME', help: 'embedded (the only one yet)' },
+    runtime: RUNTIME_OPTION,
     engine: { type: 'string', value: 'NAME', help: 'duckdb (the only one yet)' },
   },
   async run(input) {
     rejectPositionals(input);
     refuseOthers(input.flags);
+    const runtime = runtimeOption(input);
     const source = await sourceOf(input);
     const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 1_000_000;
     const began = performance.now();
@@ -45,6 +48,7 @@ export const command: CommandModule = {
       stateDir: input.stateDir,
       projectDir: input.projectDir,
       settingsFile: input.flags.settings as string | undefined,
+      runtime,
       source,
       seed,
       port: numberOption(input, 'port', { min: 1, max: 65_535 }),

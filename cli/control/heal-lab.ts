@@ -12,8 +12,12 @@ export async function healLab(session: Session): Promise<string> {
       await cluster.start(node);
       lines.push(`${node}: started again`);
     } else if (cluster.isPaused(node)) {
-      cluster.resume(node);
+      await cluster.resume(node);
       lines.push(`${node}: resumed`);
+    }
+    if ((await cluster.isConnected?.(node)) === false) {
+      await cluster.connect?.(node);
+      lines.push(`${node}: back on the network`);
     }
   }
   return lines.join('\n');

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { heal } from '../../chaos/heal.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
-import type { Cluster } from '../../pipeline/runtime/cluster.ts';
-import { startCluster } from '../../pipeline/runtime/embedded/start-cluster.ts';
+import { chooseRuntime } from '../../pipeline/runtime/choose-runtime.ts';
+import type { Cluster, RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import { type OpenState, openState } from '../../pipeline/runtime/open-state.ts';
 import type { ProcessBook } from '../../pipeline/runtime/process-book.ts';
 import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
+import { startClusterOn } from '../../pipeline/runtime/start-cluster-on.ts';
 
 export interface Session {
   stateDir: string;
@@ -26,6 +27,8 @@ export interface SessionOptions {
   projectDir: string;
   /** Path of a settings file; the project's pipeline.yaml unless given. */
   settingsFile: string | undefined;
+  /** Where Kafka runs; chosen by what this machine has unless given. */
+  runtime?: RuntimeName | undefined;
   progress: (text: string) => void;
 }
 
@@ -53,11 +56,12 @@ async function connectAdmin(bootstrap: string[]): Promise<Admin> {
 
 async function openCluster(
   state: OpenState,
+  runtime: RuntimeName,
   settings: Settings,
   progress: (text: string) => void,
 ): Promise<Cluster> {
   const { partitions, replicationFactor, minInsyncReplicas } = settings.topic;
-  return startCluster({
+  return startClusterOn(runtime, {
     book: state.book,
     settings: { numPartitions: partitions, replicationFactor, minInsyncReplicas },
     onProgress: progress,
@@ -67,15 +71,18 @@ async function openCluster(
 /** Opens a session; whatever was started is stopped again when a later step fails. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const settings = settingsOf(options);
+  const runtime = await chooseRuntime(options.stateDir, options.runtime);
   const state = await openState(options.stateDir);
   for (const { name, pid } of state.leftovers)
     options.progress(`ended a leftover of an earlier session: ${name} (${pid})`);
+  if (state.leftoverContainers.length > 0)
+    options.progress(`removed containers of an earlier session: ${state.leftoverContainers.join(', ')}`);
   let cluster: Cluster | undefined;
   try {
     // A fault of a session that died is undone before anything stands on it.
     for (const { fault, runId } of await heal(options.stateDir))
       options.progress(`healed ${fault} of run ${runId}`);
-    cluster = await openCluster(state, settings, options.progress);
+    cluster = await openCluster(state, runtime, settings, options.progress);
     const admin = await connectAdmin(cluster.bootstrap);
     return assemble(options, settings, state, cluster, admin);
   } catch (error) {

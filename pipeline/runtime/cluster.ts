@@ -1,19 +1,33 @@
 // What both runtimes (embedded, docker) offer: a running Kafka with one proxy per broker, whose nodes can be killed, paused and
-// started one by one. Types only. A node that ends by itself is an event (onExit), never a crash of control.
+// started one by one. Types only: whoever acts on a node asks the cluster, never the node's pid. A node that ends by itself is an event (onExit), never a crash of control.
+
+import type { Instance } from './instance.ts';
 
 /** Brokers 1–3 are Kafka node ids 1–3; their proxies carry the same names as the brokers. */
 export type BrokerName = 'broker-1' | 'broker-2' | 'broker-3';
 export type NodeName = 'controller' | BrokerName | 'toxiproxy';
+
+export const RUNTIME_NAMES = ['embedded', 'docker'] as const;
+export type RuntimeName = (typeof RUNTIME_NAMES)[number];
 
 export const BROKER_NAMES = ['broker-1', 'broker-2', 'broker-3'] as const satisfies readonly BrokerName[];
 export const NODE_NAMES = ['controller', ...BROKER_NAMES, 'toxiproxy'] as const satisfies readonly NodeName[];
 
 export interface ClusterNode {
   readonly name: NodeName;
-  /** undefined while it is not running (and always in containers we may not look into). */
+  /** Its pid on this machine; undefined while it is not running, and always for a container, whose pid may be another machine's. */
   readonly pid: number | undefined;
+  /** What it is now, process or container; undefined while it is not running. */
+  readonly instance: Instance | undefined;
   /** Absolute path. */
   readonly logFile: string;
+}
+
+/** A broker's log directory: a folder of this machine, or one inside a container, on a volume of the engine. JSON-safe. */
+export interface DiskPlace {
+  /** Absolute path. */
+  folder: string;
+  volume?: { volume: string; image: string };
 }
 
 export interface BrokerNode extends ClusterNode {
@@ -27,14 +41,16 @@ export interface BrokerNode extends ClusterNode {
   readonly clientPort: number;
   /** Port of the listener for the other brokers. */
   readonly internalPort: number;
-  /** Absolute path of its log directory; absent where we may not look into it. */
-  readonly dataDir?: string;
+  /** The name other brokers reach that listener by. */
+  readonly internalHost: string;
+  readonly disk: DiskPlace;
 }
 
 /** A node ended. `expected` when we asked for it (kill, stop). */
 export interface NodeExit {
   node: NodeName;
-  pid: number;
+  /** undefined for a container. */
+  pid: number | undefined;
   code: number | null;
   signal: NodeJS.Signals | null;
   expected: boolean;
@@ -43,7 +59,7 @@ export interface NodeExit {
 }
 
 export interface Cluster {
-  readonly runtime: 'embedded' | 'docker';
+  readonly runtime: RuntimeName;
   readonly clusterId: string;
   /** host:port of every broker's proxy: the only addresses clients get. */
   readonly bootstrap: string[];
@@ -51,7 +67,7 @@ export interface Cluster {
   readonly toxiproxyUrl: string;
   readonly controller: ClusterNode;
   /** Port on loopback where the controller itself can be asked; absent where a runtime does not offer it. */
-  readonly controllerPort?: number;
+  readonly controllerPort?: number | undefined;
   readonly toxiproxy: ClusterNode;
   readonly brokers: readonly BrokerNode[];
   /** Sends SIGKILL (or the signal given) and resolves when the process is gone, at the latest SIGKILLed after a grace. */
@@ -61,9 +77,15 @@ export interface Cluster {
    * over a Kafka node's own for this start alone.
    */
   start(node: NodeName, properties?: Readonly<Record<string, string>>): Promise<void>;
-  /** SIGSTOP: the process keeps its connections and answers nothing. */
-  pause(node: NodeName): void;
-  resume(node: NodeName): void;
+  /** It keeps its connections and answers nothing: SIGSTOP for a process, a frozen container. */
+  pause(node: NodeName): Promise<void>;
+  resume(node: NodeName): Promise<void>;
+  /** Takes a node off the network the nodes share; absent where they have none of their own. Its clients and peers hear nothing more. */
+  disconnect?(node: NodeName): Promise<void>;
+  /** Back on the network under its name; resolves when it is. No error when it was never off. */
+  connect?(node: NodeName): Promise<void>;
+  /** Whether it is on that network, as the engine says now. */
+  isConnected?(node: NodeName): Promise<boolean>;
   /** Whether its process is alive (a paused one is). */
   isRunning(node: NodeName): boolean;
   isPaused(node: NodeName): boolean;

@@ -1,9 +1,10 @@
 // The prerequisites as data: what was looked at, what was found, whether it will do and what to do if not. Changes nothing, starts
-// nothing but `java -version`, and may run beside a lab.
+// nothing but `java -version` and `docker version`, and may run beside a lab.
 import { existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { composeVersion, engineVersion } from '../../setup/engine.mjs';
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
 import { cacheLayout, FLOORS, PINS } from '../../setup/layout.mjs';
 import { brokerTroubles } from './embedded/broker-trouble.ts';
@@ -41,6 +42,7 @@ const CHECKS = {
   java: checkJava,
   kafka: checkKafka,
   toxiproxy: checkToxiproxy,
+  containers: checkContainers,
   'state-format': checkStateFormatVersion,
   leftovers: checkLeftovers,
   ports: checkPorts,
@@ -66,21 +68,57 @@ function checkNode(): Judged {
   return enough ? ['ok', found] : ['fail', found, `Install Node ${FLOORS.node.join('.')} or newer.`];
 }
 
-function checkJava(): Judged {
+function hasJava(): boolean {
   const java = findJava();
-  if (java && javaIsNewEnough(java.version)) return ['ok', `Java ${java.version} (${java.path})`];
-  const found = java ? `Java ${java.version} (${java.path}); Kafka needs ${FLOORS.java[0]}` : 'no Java';
-  return ['fail', found, `Install it: ${javaFix()}`];
+  return java !== undefined && javaIsNewEnough(java.version);
 }
 
-function checkKafka(): Judged {
+/** Whether the lab of this folder would run in containers unless told otherwise (as choose-runtime.ts decides). */
+function inContainers(stateDir: string): boolean {
+  const identity = readIdentity(stateDir);
+  if (identity !== undefined) return identity.runtime === 'docker';
+  return !hasJava() && engineVersion() !== undefined;
+}
+
+const NOT_NEEDED: Judged = ['ok', 'not needed: Kafka runs in containers'];
+
+function checkContainers(stateDir: string): Judged {
+  const [engine, compose] = [engineVersion(), composeVersion()];
+  const needed = inContainers(stateDir);
+  if (engine === undefined)
+    return needed
+      ? [
+          'fail',
+          'no container engine answers',
+          'Start Docker: the Kafka of this state folder is in containers.',
+        ]
+      : ['ok', 'no container engine; not needed'];
+  if (compose !== undefined) return ['ok', `Docker ${engine} with Compose ${compose}`];
+  return [
+    needed ? 'fail' : 'warn',
+    `Docker ${engine} without Compose`,
+    'Install the Compose plugin for --runtime docker: https://docs.docker.com/compose/install/',
+  ];
+}
+
+function checkJava(stateDir: string): Judged {
+  const java = findJava();
+  if (java && javaIsNewEnough(java.version)) return ['ok', `Java ${java.version} (${java.path})`];
+  if (inContainers(stateDir)) return NOT_NEEDED;
+  const found = java ? `Java ${java.version} (${java.path}); Kafka needs ${FLOORS.java[0]}` : 'no Java';
+  return ['fail', found, `Install it (${javaFix()}), or start Docker.`];
+}
+
+function checkKafka(stateDir: string): Judged {
+  if (inContainers(stateDir)) return NOT_NEEDED;
   const { kafkaLibs } = cacheLayout();
   return existsSync(kafkaLibs)
     ? ['ok', `Kafka ${PINS.kafka} (${kafkaLibs})`]
     : ['fail', `no Kafka ${PINS.kafka} in ${kafkaLibs}`, 'Run `npm run setup`.'];
 }
 
-function checkToxiproxy(): Judged {
+function checkToxiproxy(stateDir: string): Judged {
+  if (inContainers(stateDir)) return NOT_NEEDED;
   const path = findToxiproxy();
   return path
     ? ['ok', `Toxiproxy ${PINS.toxiproxy} (${path})`]

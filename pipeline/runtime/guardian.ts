@@ -9,13 +9,19 @@ export interface Guardian {
   release(): Promise<void>;
 }
 
+/** What it needs to end processes, and to find the container engine. */
+function environment(): NodeJS.ProcessEnv {
+  const wanted = Object.entries(process.env).filter(([name]) => /^(PATH|HOME|DOCKER_.*)$/.test(name));
+  return Object.fromEntries(wanted);
+}
+
 /** Starts a guardian for the book's session. It keeps its own process group, so Ctrl-C in the terminal does not reach it. */
 export function startGuardian(book: ProcessBook): Guardian {
   const script = fileURLToPath(new URL('./guardian.mjs', import.meta.url));
   const child = spawn(process.execPath, ['--max-old-space-size=32', script, book.stateDir, book.session], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: { PATH: process.env.PATH },
+    env: environment(),
   });
   const gone = new Promise<void>((resolve) =>
     child.once('exit', () => resolve()).once('error', () => resolve()),

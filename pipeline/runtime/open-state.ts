@@ -2,6 +2,7 @@
 // The composition roots of control (and of tests) begin here; everything that starts processes gets the book from it.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { endContainers } from './docker/lab-containers.mjs';
 import { startGuardian } from './guardian.ts';
 import { endLeftovers, openProcessBook, type ProcessBook, type RecordedProcess } from './process-book.ts';
 import { checkStateFormat } from './state-format.ts';
@@ -13,6 +14,8 @@ export interface OpenState {
   book: ProcessBook;
   /** Processes of an earlier session that were still alive and have been ended. */
   leftovers: RecordedProcess[];
+  /** Names of containers of an earlier session that still ran; removed. */
+  leftoverContainers: string[];
   /** Ends whatever the session's book still holds, then guardian and lock. Stop the cluster first. */
   close(): Promise<void>;
 }
@@ -24,12 +27,14 @@ export async function openState(folder: string): Promise<OpenState> {
   checkStateFormat(stateDir);
   const lock = takeStateLock(stateDir);
   const leftovers = await endLeftovers(stateDir);
+  const leftoverContainers = await endContainers(stateDir);
   const book = openProcessBook(stateDir, lock.session);
   const guardian = startGuardian(book);
   return {
     stateDir,
     book,
     leftovers,
+    leftoverContainers,
     close: async () => {
       await guardian.release();
       lock.release();

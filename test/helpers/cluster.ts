@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { Cluster, ClusterSettings } from '../../pipeline/runtime/cluster.ts';
-import { startCluster } from '../../pipeline/runtime/embedded/start-cluster.ts';
+import type { Cluster, ClusterSettings, RuntimeName } from '../../pipeline/runtime/cluster.ts';
+import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
 import { type OpenState, openState } from '../../pipeline/runtime/open-state.ts';
+import { startClusterOn } from '../../pipeline/runtime/start-cluster-on.ts';
 
 export interface TestCluster {
   cluster: Cluster;
@@ -15,13 +16,18 @@ export interface TestCluster {
 }
 
 /** Starts a cluster in a new temporary folder (about 6 s); `stop` ends it and removes the folder. */
-export async function startTestCluster(settings: Partial<ClusterSettings> = {}): Promise<TestCluster> {
+export async function startTestCluster(
+  settings: Partial<ClusterSettings> = {},
+  runtime: RuntimeName = 'embedded',
+): Promise<TestCluster> {
   const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-test-'));
   const state = await openState(stateDir);
-  const cluster = await startCluster({ book: state.book, settings }).catch(async (error: unknown) => {
-    await discard(state);
-    throw error;
-  });
+  const cluster = await startClusterOn(runtime, { book: state.book, settings }).catch(
+    async (error: unknown) => {
+      await discard(state);
+      throw error;
+    },
+  );
   return {
     cluster,
     stateDir,
@@ -33,15 +39,18 @@ export async function startTestCluster(settings: Partial<ClusterSettings> = {}):
 }
 
 /** The cluster shared by all tests of a file: started before the first, ended after the last. */
-export function useCluster(settings: Partial<ClusterSettings> = {}): {
+export function useCluster(
+  settings: Partial<ClusterSettings> = {},
+  runtime: RuntimeName = 'embedded',
+): {
   readonly cluster: Cluster;
   readonly stateDir: string;
 } {
   let test: TestCluster | undefined;
   beforeAll(async () => {
-    test = await startTestCluster(settings);
-  }, 60_000);
-  afterAll(() => test?.stop(), 20_000);
+    test = await startTestCluster(settings, runtime);
+  }, 90_000);
+  afterAll(() => test?.stop(), 30_000);
   const started = (): TestCluster => {
     if (!test) throw new Error('useCluster: the cluster is there only inside tests and hooks');
     return test;
@@ -58,5 +67,6 @@ export function useCluster(settings: Partial<ClusterSettings> = {}): {
 
 async function discard(state: OpenState): Promise<void> {
   await state.close();
+  await forgetCluster(state.stateDir);
   rmSync(state.stateDir, { recursive: true, force: true });
 }

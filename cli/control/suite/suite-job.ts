@@ -16,6 +16,7 @@ import {
 import { tidyRun } from '../../../chaos/suite/tidy.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Settings } from '../../../pipeline/contract/settings.ts';
+import type { RuntimeName } from '../../../pipeline/runtime/cluster.ts';
 import type { JobHooks, JobResult } from '../jobs.ts';
 import { runPlanned } from './run-planned.ts';
 import type { SuiteSessions } from './suite-sessions.ts';
@@ -26,6 +27,8 @@ export interface SuiteRequest {
   /** null: that of the interrupted suite, else from the clock. */
   seed: number | null;
   settings: Settings | null;
+  /** Where Kafka runs: results of another runtime are another suite's. */
+  runtime: RuntimeName;
   fresh: boolean;
   /** Keep lake and ledger of every run. */
   keep: boolean;
@@ -39,6 +42,7 @@ export interface SuiteValue {
   folder: string;
   seed: number;
   mode: SuiteMode;
+  runtime: RuntimeName;
   results: SuiteResult[];
   totals: SuiteTotals;
 }
@@ -72,7 +76,7 @@ export async function runSuiteJob(
   const done = new Set(record.results.map(({ key }) => key));
   const missing = request.runs.filter(({ key }) => !done.has(key));
   hooks.progress(
-    `suite ${record.id} · seed ${record.seed} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
+    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
   );
   const work = { ...request, sessions, record, hooks, stateDir, acts };
   const value = () => suiteValue(work);
@@ -84,11 +88,11 @@ export async function runSuiteJob(
   return { exitCode: exitCodeOfSuite(request.mode, record.results), value: value() };
 }
 
-function suiteValue({ record, mode, runs }: Work): SuiteValue {
+function suiteValue({ record, mode, runs, runtime }: Work): SuiteValue {
   const order = new Map(runs.map(({ key }, index) => [key, index]));
   const results = record.results.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
   const { id, folder, seed } = record;
-  return { id, folder, seed, mode, results, totals: suiteTotals(mode, results, runs.length) };
+  return { id, folder, seed, mode, runtime, results, totals: suiteTotals(mode, results, runs.length) };
 }
 
 async function runAll(work: Work, runs: readonly PlannedRun[]): Promise<void> {

@@ -1,10 +1,11 @@
 // Where the runs of a suite get their cluster from: opened when the first run needs it, kept warm, and replaced when it is not fit for
 // the next run. Inside a running lab the session belongs to the lab, which can heal it but not replace it.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentProblems } from '../../../chaos/drivers/environment-health.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { STATE } from '../../../pipeline/contract/run-spec.ts';
+import { forgetCluster } from '../../../pipeline/runtime/forget-cluster.ts';
 import { healLab } from '../heal-lab.ts';
 import { openSession, type Session, type SessionOptions } from '../session.ts';
 
@@ -32,8 +33,7 @@ export function ownSessions(options: SessionOptions): SuiteSessions {
     async retire() {
       await close();
       // Kafka's data may go only where no lab's lake counts on it: positions that point nowhere are worse than an old log.
-      if (!existsSync(join(options.stateDir, STATE.lake)))
-        rmSync(join(options.stateDir, STATE.cluster), { recursive: true, force: true });
+      if (!existsSync(join(options.stateDir, STATE.lake))) await forgetCluster(options.stateDir);
     },
     close,
   };

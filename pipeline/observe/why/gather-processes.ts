@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readContainers } from '../../runtime/docker/lab-containers.mjs';
 import { isAlive } from '../../runtime/process-identity.mjs';
 import { type RecordedProcess, readBook } from '../../runtime/recorded-processes.mjs';
 import { stateLockHolder } from '../../runtime/state-lock.ts';
@@ -27,12 +28,14 @@ export function gatherProcesses(
   facts.processors = processorNames(alive, places).map((name) =>
     processorFacts(name, alive.get(name), places),
   );
+  const containers = readContainers(stateDir)?.nodes ?? {};
   facts.brokers = [1, 2, 3].map((id) => {
     const entry = alive.get(`broker-${id}`);
+    const container = containers[`broker-${id}`] ?? null;
     return {
       id,
-      running: entry !== undefined,
-      paused: entry !== undefined && isStopped(entry.pid),
+      running: entry !== undefined || container !== null,
+      paused: entry === undefined ? container?.paused === true : isStopped(entry.pid),
       proxyOpen: null,
       since: null,
     };

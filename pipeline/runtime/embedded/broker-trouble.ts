@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE } from '../../contract/run-spec.ts';
 import { BROKER_NAMES, type BrokerName } from '../cluster.ts';
+import { readContainers } from '../docker/lab-containers.mjs';
 import { recordedAlive } from '../process-book.ts';
 import { type ClusterIdentity, clusterFolder, readIdentity } from './cluster-identity.ts';
 import { portHolder } from './port-holder.ts';
@@ -29,7 +30,11 @@ const SERVES = 'Kafka Server started';
 export function brokerTroubles(stateDir: string): BrokerTrouble[] {
   const identity = readIdentity(stateDir);
   if (identity === undefined) return [];
-  const alive = new Set(recordedAlive(stateDir).map(({ name }) => name));
+  const containers = Object.entries(readContainers(stateDir)?.nodes ?? {});
+  const alive = new Set([
+    ...recordedAlive(stateDir).map(({ name }) => name),
+    ...containers.filter(([, node]) => node !== null).map(([name]) => name),
+  ]);
   return BROKER_NAMES.flatMap((broker) => {
     const trouble = alive.has(broker)
       ? (stuckStart(stateDir, broker, identity) ?? unreachable(stateDir, broker, identity))

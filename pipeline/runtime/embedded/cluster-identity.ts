@@ -1,13 +1,17 @@
-// What an embedded cluster keeps between starts: its id and its ports, in `<state>/cluster/cluster.json`.
+// What a cluster keeps between starts: its id, its ports and where Kafka's data lies, in `<state>/cluster/cluster.json`.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LakequakeError } from '../../contract/errors.ts';
 import { STATE } from '../../contract/run-spec.ts';
+import type { RuntimeName } from '../cluster.ts';
 import { type ClusterPorts, choosePorts } from './ports.ts';
 
 export interface ClusterIdentity {
   clusterId: string;
   ports: ClusterPorts;
+  /** Absent in folders from before there were two. */
+  runtime?: RuntimeName;
 }
 
 /** Folder of everything Kafka keeps. */
@@ -20,17 +24,40 @@ export function readIdentity(stateDir: string): ClusterIdentity | undefined {
 }
 
 /** The state folder's cluster, made up at the first start; ports that have been taken since are chosen anew. */
-export async function loadIdentity(stateDir: string): Promise<ClusterIdentity> {
+export async function loadIdentity(
+  stateDir: string,
+  runtime: RuntimeName = 'embedded',
+): Promise<ClusterIdentity & { runtime: RuntimeName }> {
+  refuseOtherRuntime(stateDir, runtime);
   const earlier = readIdentity(stateDir);
   const identity = {
+    runtime,
     clusterId: earlier?.clusterId ?? newClusterId(),
     ports: await choosePorts(earlier?.ports),
   };
+  saveIdentity(stateDir, identity);
+  return identity;
+}
+
+export function saveIdentity(stateDir: string, identity: ClusterIdentity): void {
   const file = identityFile(stateDir);
   mkdirSync(clusterFolder(stateDir), { recursive: true });
   writeFileSync(`${file}.tmp`, JSON.stringify(identity, null, 2));
   renameSync(`${file}.tmp`, file);
-  return identity;
+}
+
+/** The folder's lake counts on what Kafka holds: with another Kafka its positions would point nowhere. Throws `bad-argument`. */
+export function refuseOtherRuntime(stateDir: string, asked: RuntimeName): void {
+  const identity = readIdentity(stateDir);
+  const has = identity?.runtime ?? 'embedded';
+  if (identity === undefined || has === asked) return;
+  throw new LakequakeError(
+    'bad-argument',
+    `the Kafka of ${stateDir} belongs to the ${has} runtime; ${asked} cannot take it over`,
+    {
+      hint: `Give --runtime ${has}, or another folder with --state, or forget this one with \`npx lakequake reset\`.`,
+    },
+  );
 }
 
 /** Every port of a cluster. */

@@ -1,7 +1,9 @@
 // The nodes of an embedded cluster as others see them: names, ports and log files, with the pid of the moment.
 import { BROKER_NAMES, type BrokerNode, type ClusterNode, type NodeName } from '../cluster.ts';
+import type { ProcessInstance } from '../instance.ts';
+import { startTimeOf } from '../process-identity.mjs';
 import type { NodeProcess } from './node-process.ts';
-import { brokerId } from './node-properties.ts';
+import { brokerId, LOOPBACK_HOSTS } from './node-properties.ts';
 import { dataDirOf, type Embedded, logFileOf } from './node-specs.ts';
 
 /** Live views: `pid` follows restarts. */
@@ -13,11 +15,18 @@ export function describeNodes(
     const node = nodes.get(name);
     return node?.running ? node.pid : undefined;
   };
+  const instanceOf = (name: NodeName): ProcessInstance | undefined => {
+    const pid = pidOf(name);
+    return pid === undefined ? undefined : { pid, startTime: startTimeOf(pid) ?? null };
+  };
   const plain = (name: NodeName): ClusterNode => ({
     name,
     logFile: logFileOf(stateDir, name),
     get pid() {
       return pidOf(name);
+    },
+    get instance() {
+      return instanceOf(name);
     },
   });
   const brokers = BROKER_NAMES.map((name): BrokerNode => {
@@ -30,9 +39,13 @@ export function describeNodes(
       proxyPort: proxy,
       clientPort: client,
       internalPort: internal,
-      dataDir: dataDirOf(stateDir, name),
+      internalHost: LOOPBACK_HOSTS.broker(name),
+      disk: { folder: dataDirOf(stateDir, name) },
       get pid() {
         return pidOf(name);
+      },
+      get instance() {
+        return instanceOf(name);
       },
     };
   });

@@ -1,14 +1,13 @@
 // When a Kafka node is ready: its log says so (a broker says it only once it is registered and unfenced).
 import { until } from '../../contract/until.ts';
 import { explainEnd, type LogMark, loggedSince } from './log-mark.ts';
-import type { NodeProcess } from './node-process.ts';
 
 const READY = 'Kafka Server started';
 
 /** Resolves when the node says it has started; throws the cause when it ends first, `deadline-passed` when it does neither. */
 export async function untilKafkaReady(
   name: string,
-  node: NodeProcess,
+  node: { readonly running: boolean },
   mark: LogMark,
   deadlineMs: number,
 ): Promise<void> {

@@ -6,7 +6,22 @@ import type { ClusterPorts } from './ports.ts';
 type Properties = Record<string, string | number | boolean>;
 
 export const CONTROLLER_ID = 100;
-const HOST = '127.0.0.1';
+/** What clients are told: the proxies, always reached from this machine. */
+const CLIENT_HOST = '127.0.0.1';
+
+/** Where nodes listen and under which names they find each other. */
+export interface Hosts {
+  listen: string;
+  controller: string;
+  broker: (name: BrokerName) => string;
+}
+
+/** Processes of one machine. */
+export const LOOPBACK_HOSTS: Hosts = {
+  listen: '127.0.0.1',
+  controller: '127.0.0.1',
+  broker: () => '127.0.0.1',
+};
 
 /** Node id of a broker: the number in its name. */
 export const brokerId = (name: BrokerName): number => BROKER_NAMES.indexOf(name) + 1;
@@ -16,12 +31,13 @@ export function controllerProperties(
   ports: ClusterPorts,
   settings: ClusterSettings,
   dataDir: string,
+  hosts = LOOPBACK_HOSTS,
 ): string {
   return propertiesText({
-    ...shared(ports, settings),
+    ...shared(ports, settings, hosts),
     'process.roles': 'controller',
     'node.id': CONTROLLER_ID,
-    listeners: `CONTROLLER://${HOST}:${ports.controller}`,
+    listeners: `CONTROLLER://${hosts.listen}:${ports.controller}`,
     'log.dirs': dataDir,
     'metadata.log.dir': dataDir,
   });
@@ -33,23 +49,24 @@ export function brokerProperties(
   ports: ClusterPorts,
   settings: ClusterSettings,
   dataDir: string,
+  hosts = LOOPBACK_HOSTS,
 ): string {
   const { proxy, client, internal } = ports.brokers[name];
   return propertiesText({
-    ...shared(ports, settings),
+    ...shared(ports, settings, hosts),
     'process.roles': 'broker',
     'node.id': brokerId(name),
-    listeners: `CLIENT://${HOST}:${client},INTERNAL://${HOST}:${internal}`,
-    'advertised.listeners': `CLIENT://${HOST}:${proxy},INTERNAL://${HOST}:${internal}`,
+    listeners: `CLIENT://${hosts.listen}:${client},INTERNAL://${hosts.listen}:${internal}`,
+    'advertised.listeners': `CLIENT://${CLIENT_HOST}:${proxy},INTERNAL://${hosts.broker(name)}:${internal}`,
     'inter.broker.listener.name': 'INTERNAL',
     'log.dirs': dataDir,
   });
 }
 
-function shared(ports: ClusterPorts, settings: ClusterSettings): Properties {
+function shared(ports: ClusterPorts, settings: ClusterSettings, hosts: Hosts): Properties {
   const { replicationFactor, minInsyncReplicas } = settings;
   return {
-    'controller.quorum.voters': `${CONTROLLER_ID}@${HOST}:${ports.controller}`,
+    'controller.quorum.voters': `${CONTROLLER_ID}@${hosts.controller}:${ports.controller}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT,INTERNAL:PLAINTEXT',
     'min.insync.replicas': minInsyncReplicas,

@@ -19,7 +19,8 @@ export interface Embedded {
 export type KafkaNode = 'controller' | BrokerName;
 export const KAFKA_NODES: readonly KafkaNode[] = ['controller', ...BROKER_NAMES];
 
-const HEAP_MB = { controller: 96, broker: 256 };
+/** Largest heap of a node's JVM. */
+export const HEAP_MB = { controller: 96, broker: 256 };
 
 /** A node's log file (absolute). */
 export const logFileOf = (stateDir: string, name: NodeName): string =>

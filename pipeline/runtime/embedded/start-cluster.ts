@@ -100,8 +100,8 @@ function assemble(embedded: Embedded, book: ProcessBook): Cluster {
     ...describeNodes(embedded, nodes),
     kill: async (name, signal = 'SIGKILL') => nodes.get(name)?.end(signal, GRACE_MS),
     start,
-    pause: (name) => running(name).pause(),
-    resume: (name) => running(name).resume(),
+    pause: async (name) => running(name).pause(),
+    resume: async (name) => running(name).resume(),
     isRunning: (name) => nodes.get(name)?.running ?? false,
     isPaused: (name) => nodes.get(name)?.paused ?? false,
     onExit: (listener) => {

@@ -3,11 +3,14 @@ import { LakequakeError } from '../../contract/errors.ts';
 import { until } from '../../contract/until.ts';
 import { BROKER_NAMES } from '../cluster.ts';
 import { explainEnd, type LogMark } from './log-mark.ts';
-import type { NodeProcess } from './node-process.ts';
 import type { ClusterPorts } from './ports.ts';
 
 /** Resolves when the API answers; throws the cause when the process ends first. */
-export async function untilToxiproxyAnswers(url: string, node: NodeProcess, mark: LogMark): Promise<void> {
+export async function untilToxiproxyAnswers(
+  url: string,
+  node: { readonly running: boolean },
+  mark: LogMark,
+): Promise<void> {
   const ready = async (): Promise<boolean> => !node.running || (await answers(url));
   await until(ready, { deadlineMs: 5000, everyMs: 20, what: 'Toxiproxy to answer' });
   if (!node.running) throw explainEnd('toxiproxy', mark);

@@ -52,7 +52,7 @@ describe('the embedded cluster', () => {
     const { cluster } = lab;
     const exits: NodeExit[] = [];
     const unsubscribe = cluster.onExit((exit) => exits.push(exit));
-    cluster.pause('broker-1');
+    await cluster.pause('broker-1');
     expect(cluster.isPaused('broker-1')).toBe(true);
     expect(cluster.isRunning('broker-1')).toBe(true);
     await cluster.kill('broker-1');

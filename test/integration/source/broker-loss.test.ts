@@ -27,7 +27,7 @@ describe('a source whose broker is killed half way', () => {
     const victim = BROKER_NAMES[seed % 3]!;
     await running.report('half of the events', ({ acked }) => acked > EVENTS / 2 - seed * 500);
     // The kill must strike unfinished work: a paused broker keeps its sends open.
-    lab.cluster.pause(victim);
+    await lab.cluster.pause(victim);
     await running.report('an open send', ({ openSends }) => openSends.length > 0);
     await lab.cluster.kill(victim);
     const done = await running.report('the end', ({ state }) => state === 'done', 90_000);

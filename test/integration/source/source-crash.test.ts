@@ -37,12 +37,12 @@ describe('a source that is killed with an open send', () => {
 
       const first = startSource(spec);
       await first.report('some events', ({ acked }) => acked > killAfter);
-      lab.cluster.pause('broker-2');
+      await lab.cluster.pause('broker-2');
       // Of a report made well after the pause: what is open then waits for the paused broker, and cannot be answered meanwhile.
       const stuckAt = Date.now() + 300;
       await first.report('an open send', ({ at, openSends }) => at > stuckAt && openSends.length > 0);
       await first.kill();
-      lab.cluster.resume('broker-2');
+      await lab.cluster.resume('broker-2');
       const left = (await foldLedgerFile(spec.ledgerFile)).counts();
       expect(left.open, 'the kill struck an open send').toBeGreaterThan(0);
 

@@ -21,6 +21,7 @@ import {
 import { suiteJunit, suiteMarkdown } from '../../../chaos/suite/suite-text.ts';
 import { unprotectedRows } from '../../../chaos/suite/unprotected.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { RuntimeName } from '../../../pipeline/runtime/cluster.ts';
 import { suiteResult } from './suite-results.ts';
 
 const scenarios = await listScenarios();
@@ -157,8 +158,23 @@ describe('a suite on disk', () => {
   afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
 
   const runs = planSuite(scenarios, brokerLoss, 'expected');
-  const open = (part: { seed?: number | null; fresh?: boolean; mode?: SuiteMode } = {}) =>
-    openSuite(stateDir, { mode: 'expected', runs, seed: 7, settings: null, fresh: false, ...part });
+  const open = (
+    part: { seed?: number | null; fresh?: boolean; mode?: SuiteMode; runtime?: RuntimeName } = {},
+  ) =>
+    openSuite(stateDir, {
+      mode: 'expected',
+      runs,
+      seed: 7,
+      settings: null,
+      runtime: 'embedded',
+      fresh: false,
+      ...part,
+    });
+
+  it('does not go on with what another runtime began', () => {
+    const first = open();
+    expect(open({ runtime: 'docker' }).id).not.toBe(first.id);
+  });
 
   it('goes on where it was interrupted, also without the seed, and not past a torn line', () => {
     const first = open();
@@ -196,6 +212,7 @@ describe('the reports of a suite', () => {
     id: 's1',
     seed: 7,
     mode: 'expected',
+    runtime: 'docker',
     results,
     totals: suiteTotals('expected', results, 3),
   } as const;
@@ -204,6 +221,7 @@ describe('the reports of a suite', () => {
     const text = suiteMarkdown(suite);
     expect(text).toContain('run a second time, on a fresh cluster, because: ill & slow');
     expect(text).toContain('1 still to run');
+    expect(text).toContain('runtime docker');
     expect(text).toContain('lost-write 3');
   });
 

@@ -56,6 +56,7 @@ function suite(
     runs,
     seed: 7,
     settings: null,
+    runtime: 'embedded',
     fresh: false,
     keep: false,
     jobs: 1,
