@@ -10,7 +10,10 @@ async function tableOf(commits: number) {
   const lake = memoryLake();
   const table = await createTable(lake.ports, PATH, { schema: SCHEMA }, OPTIONS);
   for (let n = 0; n < commits; n++)
-    await table.commit({ operation: 'WRITE', transactions: [{ appId: 'a', expected: n === 0 ? undefined : n - 1, version: n }] });
+    await table.commit({
+      operation: 'WRITE',
+      transactions: [{ appId: 'a', expected: n === 0 ? undefined : n - 1, version: n }],
+    });
   const bytesOf = (version: number) => lake.files.get(commitPath(PATH, version))!.bytes;
   const replace = (version: number, bytes: Uint8Array) =>
     lake.files.set(commitPath(PATH, version), { bytes, modifiedMs: lake.nowMs });
