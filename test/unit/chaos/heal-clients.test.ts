@@ -1,5 +1,4 @@
 // Healing, from the record on disk alone, of the faults of the producer's way to the brokers and of those that live inside a process.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -8,18 +7,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listLiveFaults, recordFault } from '../../../chaos/drivers/live-faults.ts';
 import { openSwitch, switchOn } from '../../../chaos/drivers/ports-switch.ts';
-import { isStopped, startTimeOfPid } from '../../../chaos/drivers/processes.ts';
 import { heal } from '../../../chaos/heal.ts';
-import { until } from '../../../pipeline/contract/until.ts';
 
 let stateDir: string;
-let child: ChildProcess | undefined;
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'lakequake-heal-'));
 });
 afterEach(() => {
-  child?.kill('SIGKILL');
-  child = undefined;
   rmSync(stateDir, { recursive: true, force: true });
 });
 
@@ -55,17 +49,7 @@ describe('heal', () => {
     expect(listLiveFaults(stateDir)).toEqual([]);
   });
 
-  it('wakes a processor before which a backlog was being piled up', async () => {
-    child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    const pid = child.pid!;
-    process.kill(pid, 'SIGSTOP');
-    await until(() => isStopped(pid), { deadlineMs: 2_000, what: 'the process to stop' });
-    record('backlog', { processor: 'processor-1' }, { pid, startTime: startTimeOfPid(pid) });
-    expect(await heal(stateDir)).toMatchObject([{ fault: 'backlog', undone: true }]);
-    await until(() => !isStopped(pid), { deadlineMs: 2_000, what: 'the process to go on' });
-  });
-
-  it.each(['skew-clock', 'silence-reports', 'hang-lake'])(
+  it.each(['skew-clock', 'silence-reports', 'hang-lake', 'layer-backlog'])(
     'takes the switch of %s away, and a second time finds nothing',
     async (fault) => {
       const folder = join(stateDir, 'faults', fault);
