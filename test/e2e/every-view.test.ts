@@ -72,7 +72,7 @@ it('there are views in the navigation', async () => {
 describe.each(['dark', 'light'] as const)('axe, %s', (colorScheme) => {
   beforeEach(() => demo.page.emulateMedia({ colorScheme }));
 
-  it('finds nothing serious on any view, and no view complains in the console', async () => {
+  it('finds nothing serious on any view', async () => {
     const found: Record<string, string[]> = {};
     for (const path of [...(await views()), ...DEEPER]) {
       await demo.open(path);
@@ -81,8 +81,6 @@ describe.each(['dark', 'light'] as const)('axe, %s', (colorScheme) => {
       if (here.length > 0) found[path] = here;
     }
     expect(found).toEqual({});
-    // The query that is wrong on purpose is refused with 400, which the browser tells in the console.
-    expect(demo.complaints.filter((text) => !text.includes('400 (Bad Request)'))).toEqual([]);
   });
 });
 
@@ -139,4 +137,12 @@ it('nothing moves on any view for those who want no motion', async () => {
     );
     expect({ path, running }).toEqual({ path, running: 0 });
   }
+});
+
+it('no view complains in the console', async () => {
+  for (const path of [...(await views()), ...DEEPER.filter((one) => !one.includes('silber'))]) {
+    await demo.open(path);
+    await settled();
+  }
+  expect(demo.complaints).toEqual([]);
 });
