@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LabState } from '../../dashboard/contract.ts';
 import { buildServer } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { demoArchive } from '../fixtures/dashboard/demo-archive.ts';
@@ -25,6 +26,8 @@ export interface Shot {
   full?: boolean;
   /** What must be there before the shot; a chart unless said. */
   ready?: string;
+  /** Changes every state of the story. */
+  distort?: (state: LabState) => LabState;
   /** The story runs so long before the page is opened, so that there is a history. */
   warmUpMs?: number;
   /** Done before the page is opened. */
@@ -64,6 +67,7 @@ try {
     const app = await buildServer({ feed, archive, inquiry: lake.inquiryFor(feed) });
     await shot.before?.(feed);
     const { url } = await listenOn(app, { port: 0 });
+    feed.distort(shot.distort);
     await new Promise((resolve) => setTimeout(resolve, shot.warmUpMs ?? 0));
     const page = await browser.newPage({
       viewport: { width: shot.width, height: shot.height },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withEvents } from '../../../dashboard/web/src/format/event-names.ts';
+import { partsOf } from '../../../dashboard/web/src/format/event-names.ts';
 import type { LogLine } from '../../../dashboard/web/src/views/why/answers.ts';
 import { filtered, processesOf } from '../../../dashboard/web/src/views/why/log-filter.ts';
 import { stationsOf, toneOf } from '../../../dashboard/web/src/views/why/trace-path.ts';
@@ -52,16 +52,22 @@ describe('the way of an event', () => {
 
 it('finds the ids of events in a sentence, and nothing else', () => {
   const found = (text: string) =>
-    withEvents(text)
-      .filter(({ event }) => event)
+    partsOf(text)
+      .filter(({ kind }) => kind === 'event')
       .map((part) => part.text);
   expect(found('that offset holds rmc3k1a0x-1308144. A lost write.')).toEqual(['rmc3k1a0x-1308144']);
   expect(found('requests-1 of broker-3, replicas-2, real-time, at 2026-01-01')).toEqual([]);
   expect(
-    withEvents('a rmc3k1a0x-1 b')
+    partsOf('a rmc3k1a0x-1 b')
       .map(({ text }) => text)
       .join(''),
   ).toBe('a rmc3k1a0x-1 b');
+});
+
+it('keeps a command whole, whatever it names', () => {
+  expect(
+    partsOf('see `npx lakequake trace rmc3k1a0x-1` now').map(({ text, kind }) => `${kind} ${text}`),
+  ).toEqual(['text see ', 'code npx lakequake trace rmc3k1a0x-1', 'text  now']);
 });
 
 describe('log lines', () => {

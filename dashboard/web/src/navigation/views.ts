@@ -17,7 +17,7 @@ const PLACES = [
   '/',
   '/truth',
   '/signals',
-  '/metrics',
+  '/series',
   '/scenarios',
   '/runs',
   '/labs',
@@ -59,7 +59,7 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/signals/signals-view.svelte')).default,
   },
   {
-    path: '/metrics',
+    path: '/series',
     title: 'Metrics',
     load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
   },

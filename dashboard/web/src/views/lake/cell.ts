@@ -11,7 +11,7 @@ export interface Cell {
   event: boolean;
 }
 
-const isNumber = (type: string) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !type.endsWith('[]');
+export const isNumber = (type: string) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type) && !type.endsWith('[]');
 const isTime = (type: string) => /^TIMESTAMP|^DATE|^TIME/.test(type);
 /** `<run>-<number>`, or `<topic>-<partition>-<offset>` of a record without an id. */
 const EVENT_ID = /^(r[0-9a-z]+-\d+|[\w.-]+-\d+-\d+)$/;
@@ -23,7 +23,8 @@ function kindOf(value: unknown, type: string): Cell['kind'] {
   return typeof value === 'string' ? 'text' : 'other';
 }
 
-const timeText = (text: string) => text.replace('T', ' ').replace(/Z$/, '');
+/** As it stands, in UTC, which the Z says; the page's own times are those of the clock on the wall. */
+const timeText = (text: string) => text.replace('T', ' ');
 
 export function cellOf(value: unknown, { name, type }: Column): Cell {
   const kind = kindOf(value, type);

@@ -56,7 +56,7 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
-  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--bronze)' },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--truth)' },
 ]);
 
 /** Puts an editor into the host; Ctrl-Enter (Cmd-Enter) runs, Tab goes on to the next element. */

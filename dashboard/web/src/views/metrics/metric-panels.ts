@@ -84,7 +84,8 @@ export const PANELS: readonly Panel[] = [
   {
     id: 'acks',
     title: 'time to acknowledgement',
-    means: 'From send to answer of Kafka: half of the sends (0.5) and the slowest hundredth (0.99).',
+    means:
+      'From send to the answer of Kafka: half of the sends (p50), and all but the slowest hundredth (p99).',
     metric: 'source_ack_latency_seconds',
     by: 'quantile',
     write: inSeconds,

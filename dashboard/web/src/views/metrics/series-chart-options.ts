@@ -52,6 +52,11 @@ function drawFaults(plot: uPlot, { faults, to }: SeriesChartData): void {
   }
 }
 
+/** Steps of an axis a reader can add up: 1, 2 and 5, and what is ten times that. */
+const STEPS = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((one) => one * 10 ** (power - 5)),
+).flat();
+
 export interface ChartShape {
   width: number;
   height: number;
@@ -76,7 +81,8 @@ export function seriesChartOptions(
   return {
     width,
     height,
-    padding: [10, 14, 0, 0],
+    // The last time of the axis has half of its width beyond the plot.
+    padding: [10, 32, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: sync },
@@ -96,7 +102,7 @@ export function seriesChartOptions(
         space: 80,
         values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
       },
-      { ...axis, size: 64, space: 34, values: (_plot, splits) => splits.map(write) },
+      { ...axis, size: 64, space: 34, incrs: STEPS, values: (_plot, splits) => splits.map(write) },
     ],
     series: [
       {},
