@@ -81,6 +81,14 @@ describe('a recorded run', () => {
   });
 });
 
+it('a run that has no recording is told, and the way back is there', async () => {
+  await demo.page.goto(`${demo.url}?replay=nosuchrun`);
+  await demo.shows(`${id('replay-refused')}:has-text("There is no run 'nosuchrun'")`);
+  expect(await demo.page.locator(id('lost')).count()).toBe(0);
+  await demo.page.click(id('leave-replay'));
+  await demo.shows('[data-testid="node-broker-1"][data-health="ok"]');
+});
+
 describe('a file', () => {
   it('is opened in the page and plays without the server: it may even be gone', async () => {
     await demo.page.goto(`${demo.url}runs`);
