@@ -6,6 +6,7 @@ import { buildServer } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { readRecording } from '../../dashboard/server/recording/read-recording.ts';
 import { replayFeed } from '../../dashboard/server/replay-feed.ts';
+import { until } from '../../pipeline/contract/until.ts';
 import { shippedRecording } from '../fixtures/dashboard/demo-archive.ts';
 import { useDemoPage } from './demo-page.ts';
 
@@ -13,12 +14,15 @@ const demo = useDemoPage();
 const id = (name: string) => `[data-testid="${name}"]`;
 const BAR = id('replay-bar');
 const FILE = shippedRecording('broker-loss-naive');
+const length = async () => Number(await demo.page.getAttribute(id('scrubber'), 'max')) / 1000;
 const still = () => demo.shows(`${BAR}[data-playing="false"]`);
+const place = async () => Number(await demo.page.inputValue(id('scrubber'))) / 1000;
 /** Waits until the scrubber stands at a second. */
 const standsAt = (seconds: number) =>
-  demo.page.waitForFunction(
-    `Math.abs(document.querySelector('${id('scrubber')}').value / 1000 - ${seconds}) < 0.6`,
-  );
+  until(async () => Math.abs((await place()) - seconds) < 0.6, {
+    deadlineMs: 20_000,
+    what: `the scrubber to stand at ${seconds} s`,
+  });
 
 describe('a recorded run', () => {
   it('plays on Flow as if live, says that it is a recording, and goes along to the other views', async () => {
@@ -53,15 +57,13 @@ describe('a recorded run', () => {
     await demo.page.keyboard.press('ArrowRight');
     await standsAt(11);
     await demo.page.keyboard.press('End');
-    await demo.page.waitForFunction(
-      `(({ value, max }) => Number(max) - Number(value) < 1500)(document.querySelector('${id('scrubber')}'))`,
-    );
+    await standsAt(Math.floor(await length()));
     await demo.page.evaluate('document.activeElement.blur()');
     await demo.page.keyboard.press('Home');
     await demo.page.keyboard.press('ArrowRight');
     await standsAt(5);
     await demo.page.keyboard.press('>');
-    await demo.page.waitForFunction(`document.querySelector('${id('replay-speed')}').textContent === '2×'`);
+    await demo.shows(`${id('replay-speed')}:text-is("2×")`);
     expect(demo.query('at')).toBe('5.0');
     await demo.page.reload();
     await still();
@@ -79,6 +81,14 @@ describe('a recorded run', () => {
   });
 });
 
+it('a run that has no recording is told, and the way back is there', async () => {
+  await demo.page.goto(`${demo.url}?replay=nosuchrun`);
+  await demo.shows(`${id('replay-refused')}:has-text("There is no run 'nosuchrun'")`);
+  expect(await demo.page.locator(id('lost')).count()).toBe(0);
+  await demo.page.click(id('leave-replay'));
+  await demo.shows('[data-testid="node-broker-1"][data-health="ok"]');
+});
+
 describe('a file', () => {
   it('is opened in the page and plays without the server: it may even be gone', async () => {
     await demo.page.goto(`${demo.url}runs`);
@@ -94,9 +104,7 @@ describe('a file', () => {
     await demo.page.keyboard.press('Space');
     await still();
     await demo.page.keyboard.press('End');
-    await demo.page.waitForFunction(
-      `document.querySelector('${id('run-pill')}').textContent.includes('broken')`,
-    );
+    await demo.shows(`${id('run-pill')}:has-text("broken")`);
     expect(await demo.page.locator(id('lost')).count()).toBe(0);
   });
 

@@ -12,7 +12,7 @@ it('lists the runs, filters them, and keeps the filter in the address', async ()
   await demo.shows(id(`run-${demo.archive.ids.late}`));
   expect(await demo.page.locator('tbody tr').count()).toBe(3);
   await demo.page.selectOption('select', 'late-timestamps');
-  await demo.page.waitForFunction("document.querySelectorAll('tbody tr').length === 1");
+  await demo.shows('tbody:not(:has(tr + tr))');
   expect(demo.query('scenario')).toBe('late-timestamps');
   await demo.page.reload();
   await demo.shows(id(`run-${demo.archive.ids.late}`));

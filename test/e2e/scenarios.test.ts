@@ -14,7 +14,7 @@ describe('the catalogue', () => {
     await demo.shows(id('scenario-broker-loss'));
     expect(await listed().count()).toBeGreaterThanOrEqual(45);
     await demo.page.fill(id('find-scenario'), 'sendGrouping');
-    await demo.page.waitForFunction('document.querySelectorAll(\'a[data-testid^="scenario-"]\').length < 6');
+    await demo.shows('[role="status"]:text-matches("^2 of")');
     expect(demo.query('q')).toBe('sendGrouping');
     await demo.page.reload();
     await demo.shows(id('scenario-broker-loss'));
@@ -136,9 +136,7 @@ describe('the lab', () => {
     expect(await demo.textOf(id('done'))).toBe('undid 1 fault');
     await demo.page.fill(id('rate'), '250');
     await demo.page.click(id('set-rate'));
-    await demo.page.waitForFunction(
-      "document.querySelector('[data-testid=done]')?.textContent === 'rate set to 250'",
-    );
+    await demo.shows(`${id('done')}:text-is("rate set to 250")`);
     await demo.page.fill(id('rate'), '13');
     await demo.page.click(id('set-rate'));
     expect(await demo.textOf(id('refusal'))).toContain('no source runs');

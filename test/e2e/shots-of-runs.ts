@@ -5,12 +5,20 @@ import { STORY } from '../fixtures/dashboard/demo-story.ts';
 import type { Shot } from './shots.ts';
 
 const wide = { width: 1600, height: 900 } as const;
-const narrow = { width: 390, height: 844, full: true } as const;
+const narrow = { width: 390, height: 844 } as const;
 
 const everywhere = (name: string, path: string, rest: Partial<Shot>): Shot[] => [
   { name: `${name}-dark`, path, at: STORY.healthy + 12, scheme: 'dark', ...wide, ...rest },
   { name: `${name}-light`, path, at: STORY.healthy + 12, scheme: 'light', ...wide, ...rest },
-  { name: `${name}-390`, path, at: STORY.healthy + 12, scheme: 'dark', ...rest, ...narrow },
+  {
+    name: `${name}-390`,
+    path,
+    at: STORY.healthy + 12,
+    scheme: 'dark',
+    ...rest,
+    ...narrow,
+    full: rest.full ?? true,
+  },
 ];
 
 /** A run that has just begun its fault. */
@@ -41,6 +49,6 @@ export const shotsOfRuns = ({ naive, hardened, late }: DemoArchive['ids']): Shot
   ...everywhere('runs-none', '/runs?kind=drain', { ready: '.none' }),
   ...everywhere('runs-one', `/runs?run=${naive}`, { ready: CURVES, full: true }),
   ...everywhere('runs-compare', `/runs?a=${naive}&b=${hardened}`, { ready: CURVES, full: true }),
-  ...everywhere('replay-flow', `/${still(naive, 11)}`, { ready: MARKED }),
-  ...everywhere('replay-truth', `/truth${still(late, 24)}`, { ready: MARKED }),
+  ...everywhere('replay-flow', `/${still(naive, 11)}`, { ready: MARKED, full: false }),
+  ...everywhere('replay-truth', `/truth${still(late, 24)}`, { ready: MARKED, full: false }),
 ];

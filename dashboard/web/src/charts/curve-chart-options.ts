@@ -68,7 +68,7 @@ export function curveOptions({ width, height, curves, names, bands, group }: Cur
     },
     scales: {
       x: { time: false },
-      y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.12)] },
+      y: { range: (_plot, _min, max) => [0, (max ?? 0) > 0 ? max * 1.12 : 1] },
     },
     axes: [
       {

@@ -19,6 +19,8 @@ export class LiveLab {
   now = $state(0);
   /** Where the player stands; null: this is no recording but a lab, live. */
   player = $state.raw<PlayerMessage | null>(null);
+  /** Why there is nothing to listen to and never will be; null while there is. */
+  refused = $state<string | null>(null);
 
   #wire: Wire | undefined;
   #seq = -1;
@@ -31,7 +33,8 @@ export class LiveLab {
   /** Listens to this from now on; `first` is said to its player at once. What was known of another one is forgotten. */
   listen(connect: Connect, first: readonly PlayerRequest[] = []): void {
     this.#connectTo = connect;
-    [this.state, this.player, this.lostSince, this.#attempts] = [null, null, null, 0];
+    [this.state, this.player, this.lostSince, this.refused] = [null, null, null, null];
+    this.#attempts = 0;
     this.#heardAt = Date.now();
     this.#connect(first);
   }
@@ -39,7 +42,8 @@ export class LiveLab {
   /** Keeps watch over the stream; returns how to stop. */
   start(): () => void {
     this.#watch = setInterval(() => {
-      if (this.#connectTo !== undefined && Date.now() - this.#heardAt > SILENCE_MS) this.#lose();
+      if (this.#connectTo !== undefined && this.refused === null && Date.now() - this.#heardAt > SILENCE_MS)
+        this.#lose();
     }, CHECK_MS);
     return () => {
       clearInterval(this.#watch);
@@ -59,7 +63,10 @@ export class LiveLab {
     this.#wire?.close();
     const wire = this.#connectTo!(
       (message) => this.#hear(message),
-      () => this.#lose(),
+      (forGood) => {
+        if (forGood === null) this.#lose();
+        else this.refused = forGood;
+      },
     );
     this.#wire = wire;
     for (const request of first) wire.say(request);

@@ -9,8 +9,17 @@ export interface Wire {
   close(): void;
 }
 
-/** Connects; `lost` is called once, when nothing more will be heard. After `close` neither is called. */
-export type Connect = (hear: (message: StreamMessage | PlayerMessage) => void, lost: () => void) => Wire;
+/**
+ * Connects; `lost` is called once, when nothing more will be heard, with the server's sentence where trying again is no use. After `close`
+ * neither is called.
+ */
+export type Connect = (
+  hear: (message: StreamMessage | PlayerMessage) => void,
+  lost: (forGood: string | null) => void,
+) => Wire;
+
+/** The server's code for a recording that is not there or cannot be read. */
+const NOT_THERE = 4404;
 
 /** A stream of this page's own server. */
 export function socketTo(path: string): Connect {
@@ -27,8 +36,8 @@ export function socketTo(path: string): Connect {
     socket.onmessage = ({ data }) => {
       if (!closed) hear(JSON.parse(data as string) as StreamMessage | PlayerMessage);
     };
-    socket.onclose = () => {
-      if (!closed) lost();
+    socket.onclose = ({ code, reason }) => {
+      if (!closed) lost(code === NOT_THERE ? reason : null);
     };
     return {
       say(request) {

@@ -23,14 +23,21 @@ export function settingWords(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+const ISO = /^\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d(?:\.\d+)?)Z$/;
+
+/** A field of an example: a time as time of day (UTC, as the lake has it), a negative number with a real minus. */
+function fieldWords(value: unknown): string {
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value)
+    .replace(ISO, '$1')
+    .replace(/^-(?=\d)/, '−');
+}
+
 /** An example's fields as words, without the one that names its event. */
 export function exampleWords(example: Record<string, unknown>): string {
   return Object.entries(example)
     .filter(([name, value]) => value !== null && name !== 'event_id' && name !== 'event')
-    .map(
-      ([name, value]) =>
-        `${name.replaceAll('_', ' ')} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
-    )
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${fieldWords(value)}`)
     .join(' · ');
 }
 
