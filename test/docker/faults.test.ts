@@ -1,11 +1,12 @@
-// Every fault that acts on a node, on containers: struck for real, proved, undone, and nothing left to undo after that.
+// Every fault that acts on a node, on containers: struck for real, proved, undone, undone again without harm, and the cluster is whole after that.
+// (kill-unreplicated-leader needs acks=1 to strike: scenarios.test.ts has it, in acks-one.)
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentProblems } from '../../chaos/drivers/environment-health.ts';
 import { followLedger } from '../../chaos/drivers/ledger-tail.ts';
 import type { LiveFault } from '../../chaos/drivers/live-faults.ts';
 import type { System } from '../../chaos/drivers/system.ts';
 import { startWatch } from '../../chaos/drivers/watch.ts';
-import type { Fault, FaultArgs, Injection } from '../../chaos/fault.ts';
+import type { Fault, FaultArgs, Injection, Proof } from '../../chaos/fault.ts';
 import { find } from '../../chaos/registry.ts';
 import { defaultSettings } from '../../pipeline/contract/settings.ts';
 import { until } from '../../pipeline/contract/until.ts';
@@ -21,7 +22,6 @@ const CASES: [title: string, fault: string, args: FaultArgs][] = [
   ['the controller is killed', 'kill-nodes', { nodes: ['controller'] }],
   ['two brokers are killed', 'kill-nodes', { nodes: ['broker-1', 'broker-3'] }],
   ['a broker is killed with sends open', 'kill-broker', { broker: 'broker-2' }],
-  ['a leader dies while its followers pause', 'kill-unreplicated-leader', { partition: 0, events: 500 }],
   ['a broker is taken off the network', 'isolate-node', { node: 'broker-1' }],
   ['a broker loses its log directory', 'lose-log-directory', { partition: 0 }],
   ['a broker’s disk is full', 'limit-broker-files', { partition: 0 }],
@@ -80,18 +80,18 @@ describe.skipIf(!engineHere)('faults on containers', () => {
     const notes: Record<string, unknown> = {};
     const injection: Injection = { args, notes, folder: '', note: (facts) => Object.assign(notes, facts) };
     const record: LiveFault = { key: id, runId: 'r', fault: id, args, recordedAt: Date.now(), notes };
+    let proof: Proof | null = null;
+    let undone = false;
     try {
       await fault.inject(system, injection);
-      const proof = await fault.observed(system, injection);
-      expect(proof?.says, JSON.stringify(notes)).toBeTypeOf('string');
-      expect(JSON.parse(JSON.stringify(notes)), 'notes survive a file').toEqual(notes);
+      proof = await fault.observed(system, injection);
     } finally {
-      expect(await fault.undo(record, { system })).toBe(true);
+      undone = await fault.undo(record, { system });
     }
-    expect(await fault.observed(system, injection)).toSatisfy(
-      (proof: unknown) => proof === null || id === 'lose-log-directory',
-    );
-    expect(await fault.undo(record, { system })).toBe(false);
+    expect(proof?.says, JSON.stringify(notes)).toBeTypeOf('string');
+    expect(undone).toBe(true);
+    expect(JSON.parse(JSON.stringify(notes)), 'notes survive a file').toEqual(notes);
+    await fault.undo(record, { system });
     expect(await environmentProblems(environment, 40_000)).toEqual([]);
   });
 

@@ -121,21 +121,4 @@ describe.skipIf(!engineHere)('with an engine', () => {
       expect(code).toBe(EXIT.environment);
     },
   );
-
-  it('refuses to run a folder of the other runtime', async () => {
-    const lab = await startTestCluster({}, 'docker');
-    await lab.cluster.stop();
-    const refused = await start([
-      'drain',
-      '--source',
-      'generator',
-      '--runtime',
-      'embedded',
-      '--state',
-      lab.stateDir,
-    ]).ended;
-    await lab.stop();
-    expectClear(refused.said, /belongs to the docker runtime/);
-    expect(refused.code).toBe(EXIT.usage);
-  });
 });

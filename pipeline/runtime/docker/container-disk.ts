@@ -1,5 +1,5 @@
 // A look at a node's disk from outside, also while the node is down or its container gone: a short-lived container of the node's own image with its
-// volume. And the one limit that needs its processes: prlimit on the node's first process, from beside it and with the right to do so.
+// volume. And the one limit that needs its processes: prlimit on the node's first process, from beside it and as the same user, who may.
 import { type Container, type Engine, openEngine } from './engine.ts';
 
 export interface VolumePlace {
@@ -32,13 +32,15 @@ const WITH_PRLIMIT = 'node:20-bookworm-slim';
 export async function limitFilesOf(container: string, bytes: number | 'unlimited'): Promise<boolean> {
   const engine = await openEngine();
   const { Config } = await engine.container.getById(container).inspect();
+  const who = { Image: Config.Image, Cmd: ['echo $(id -u):$(id -g)'], HostConfig: { NetworkMode: 'none' } };
+  const user = (await runOnce(engine, who)).trim();
   for (const image of [Config.Image, WITH_PRLIMIT]) {
     const limited = await runOnce(engine, {
       Image: image,
       Cmd: [`prlimit --pid 1 --fsize=${bytes}:unlimited`],
-      User: 'root',
+      User: user,
       Labels: projectLabel(Config.Labels),
-      HostConfig: { NetworkMode: 'none', PidMode: `container:${container}`, CapAdd: ['SYS_RESOURCE'] },
+      HostConfig: { NetworkMode: 'none', PidMode: `container:${container}` },
     }).then(
       () => true,
       () => false,

@@ -100,7 +100,10 @@ export function containerNode(
   async function resume(): Promise<void> {
     const own = alive();
     if (!own.paused) return;
-    await onEngine(() => container.unpause());
+    await onEngine(() => container.unpause()).catch(async (error: unknown) => {
+      // Someone else has woken it, or ended it.
+      if ((await container.inspect()).State.Paused) throw error;
+    });
     own.paused = false;
     onChange();
   }
