@@ -24,7 +24,7 @@ export interface LabFacts {
   text: (file: string) => string;
   /** The workspace's `pipeline.yaml`. Throws `bad-settings` with line and fix. */
   settings: () => Settings;
-  /** The newest finished run of that name made with the settings the lab starts with. */
+  /** The newest finished run of that name made with the settings the lab hands out; without one, the newest that broke. */
   before: (run: string) => Promise<LabRun | undefined>;
   /** The newest finished run of that name made with the workspace's settings as they are now. */
   now: (run: string) => Promise<LabRun | undefined>;

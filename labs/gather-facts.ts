@@ -31,6 +31,20 @@ export function startSettings(lab: FoundLab) {
   );
 }
 
+const broke = ({ verdict }: RunResult) => verdict === 'broken';
+
+/** With the settings handed out; else the newest that broke: a learner may be a step further when a fault first strikes. */
+async function runBefore(
+  { stateDir, lab, since, accept }: FactsOptions,
+  id: string,
+): Promise<LabRun | undefined> {
+  const spec = runOf(lab, id);
+  const handedOut = await newestRun(stateDir, { spec, settings: startSettings(lab), since, accept });
+  if (handedOut !== undefined && broke(handedOut.result!)) return handedOut;
+  const own = (result: RunResult) => broke(result) && (accept?.(result) ?? true);
+  return (await newestRun(stateDir, { spec, since, accept: own })) ?? handedOut;
+}
+
 export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOptions): LabFacts {
   const text = (file: string) => readWorkspace(workspace, file);
   const settings = () => parseSettings(text(SETTINGS_FILE), SETTINGS_FILE);
@@ -47,8 +61,7 @@ export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOp
   return {
     text,
     settings,
-    before: (run) =>
-      newestRun(stateDir, { spec: runOf(lab, run), settings: startSettings(lab), since, accept }),
+    before: (run) => runBefore({ stateDir, lab, workspace, since, accept }, run),
     now: async (run) => newestRun(stateDir, { spec: runOf(lab, run), settings: settings(), since, accept }),
     ask: (run, sql) => over(run, async (lake) => (await lake.query(sql)).objects()),
     sql: (run, sql) => over(run, (lake) => lake.trusted(sql)),

@@ -49,25 +49,25 @@ export async function effectiveSettings(spec: LabRunSpec, settings: Settings): P
 
 export interface RunQuery {
   spec: LabRunSpec;
-  /** As a user gives them. */
-  settings: Settings;
+  /** As a user gives them; without, any settings will do. */
+  settings?: Settings;
   /** ms since the epoch; older runs do not count. */
   since: number;
   /** Which finished runs count; all unless told. */
   accept?: ((result: RunResult) => boolean) | undefined;
 }
 
-/** The newest finished run of that spec made with these settings; one that proves something before any that proves nothing. */
+/** The newest finished run of that spec made with these settings, if some are given; one that proves something before any that proves nothing. */
 export async function newestRun(stateDir: string, query: RunQuery): Promise<LabRun | undefined> {
   const { spec, settings, since, accept = () => true } = query;
-  const wanted = await effectiveSettings(spec, settings);
+  const wanted = settings === undefined ? undefined : await effectiveSettings(spec, settings);
   const variant = await yourVariant(spec);
   let unproved: LabRun | undefined;
   for (const runId of runIds(stateDir).toReversed()) {
     const run = labRunOf(stateDir, runId);
     if (run === undefined || run.result === null || run.at < since || !accept(run.result)) continue;
     if (run.scenario !== spec.scenario || run.seed !== spec.seed || run.variant !== variant) continue;
-    if (differences(run.settings, wanted).length > 0) continue;
+    if (wanted !== undefined && differences(run.settings, wanted).length > 0) continue;
     if (run.result.verdict !== 'inconclusive') return run;
     unproved ??= run;
   }

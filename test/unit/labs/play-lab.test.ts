@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunResult } from '../../../chaos/result.ts';
 import { diffText } from '../../../labs/diff-text.ts';
+import { examineStep } from '../../../labs/examine.ts';
 import { startSettings } from '../../../labs/gather-facts.ts';
 import { runOf } from '../../../labs/lab.ts';
 import { effectiveSettings, yourVariant } from '../../../labs/lab-runs.ts';
 import {
   checkLab,
   currentStep,
+  factsOf,
   nextHint,
   openPrediction,
   predict,
@@ -24,6 +26,7 @@ import {
 } from '../../../labs/play-lab.ts';
 import { findLab } from '../../../labs/registry.ts';
 import { workspaceOf } from '../../../labs/workspace.ts';
+import { parseSettings } from '../../../pipeline/runtime/settings-file.ts';
 
 let seat: Seat;
 beforeEach(async () => {
@@ -34,10 +37,13 @@ afterEach(() => rmSync(seat.stateDir, { recursive: true, force: true }));
 const file = (name: string) => join(workspaceOf(seat.stateDir, seat.lab).folder, name);
 const said = async () => (await checkLab(seat)).find(({ answer }) => answer !== null)!.answer!;
 
-/** A finished run of the lab's `acks` as a journal tells it, without lake and ledger. */
-async function journal(runId: string, result: Partial<RunResult>, at = Date.now()): Promise<void> {
-  const spec = runOf(seat.lab, 'acks');
-  const settings = await effectiveSettings(spec, startSettings(seat.lab));
+/** A finished run of the lab as a journal tells it, without lake and ledger; made with what is handed out unless told. */
+async function journal(
+  runId: string,
+  result: Partial<RunResult>,
+  { at = Date.now(), run = 'acks', settings = startSettings(seat.lab) } = {},
+): Promise<void> {
+  const spec = runOf(seat.lab, run);
   const start = {
     at,
     type: 'start',
@@ -45,14 +51,11 @@ async function journal(runId: string, result: Partial<RunResult>, at = Date.now(
     scenario: spec.scenario,
     variant: await yourVariant(spec),
     seed: spec.seed,
-    settings,
+    settings: await effectiveSettings(spec, settings),
     scheduleHash: 'h',
   };
-  const end = {
-    at,
-    type: 'end',
-    result: { evidence: [], refused: null, inconclusiveBecause: null, faults: [], ...result },
-  };
+  const nothing = { evidence: [], refused: null, inconclusiveBecause: null, faults: [] };
+  const end = { at, type: 'end', result: { ...nothing, ...result } };
   const folder = join(seat.stateDir, 'runs', runId);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'journal.jsonl'), `${JSON.stringify(start)}\n${JSON.stringify(end)}\n`);
@@ -105,7 +108,7 @@ it('a disarmed run proves nothing, whatever stands in the files', async () => {
   await journal(
     'rdisarmed',
     { verdict: 'inconclusive', inconclusiveBecause: 'no fault was injected' },
-    Date.now() + 1,
+    { at: Date.now() + 1 },
   );
   expect(await said()).toMatchObject({
     outcome: 'cannot-tell',
@@ -115,16 +118,16 @@ it('a disarmed run proves nothing, whatever stands in the files', async () => {
 
 it('runs from before the last reset do not count', async () => {
   startLab(seat);
-  await journal('rold', { verdict: 'inconclusive' }, Date.now() + 1);
+  await journal('rold', { verdict: 'inconclusive' }, { at: Date.now() + 1 });
   expect((await said()).outcome).toBe('cannot-tell');
-  await journal('rold', { verdict: 'inconclusive' }, Date.now() - 60_000);
+  await journal('rold', { verdict: 'inconclusive' }, { at: Date.now() - 60_000 });
   resetLab(seat);
   expect((await said()).outcome).toBe('not-yet');
 });
 
 it('a run by another seed or with other settings is not the lab’s', async () => {
   startLab(seat);
-  await journal('rother', { verdict: 'inconclusive' }, Date.now() + 1);
+  await journal('rother', { verdict: 'inconclusive' }, { at: Date.now() + 1 });
   const path = join(seat.stateDir, 'runs', 'rother', 'journal.jsonl');
   writeFileSync(path, readFileSync(path, 'utf8').replace('"seed":7', '"seed":8'));
   expect((await said()).outcome).toBe('not-yet');
@@ -151,6 +154,22 @@ it('broken YAML is an answer with its line, not the end of the lab', async () =>
   expect(await said()).toMatchObject({
     outcome: 'wrong',
     evidence: expect.stringContaining('not valid YAML'),
+  });
+});
+
+it('a fault that first struck a half-mended pipeline is seen to break it, and the next change to mend it', async () => {
+  startLab(seat);
+  const half = parseSettings('producer: { acks: all, sendGrouping: many-partitions }', 'half');
+  const lost = { id: 'lost-write', title: '', means: '', count: 16, examples: [] };
+  const at = Date.now() + 1;
+  await journal('r1', { verdict: 'broken', evidence: [lost] }, { run: 'broker', settings: half, at });
+  solveLab(seat);
+  const check = () => examineStep(seat.lab, seat.lab.steps[2]!, factsOf(seat));
+  expect((await check()).outcome).toBe('not-yet');
+  await journal('r2', { verdict: 'held' }, { run: 'broker', settings: factsOf(seat).settings(), at });
+  expect(await check()).toMatchObject({
+    outcome: 'passed',
+    evidence: expect.stringContaining('run r1 broke'),
   });
 });
 
