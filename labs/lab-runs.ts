@@ -1,5 +1,5 @@
 // The runs a lab is judged on, from the journals in the state folder. Reads only; a journal that cannot be read is no run of ours.
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { journalFile, readJournal } from '../chaos/journal.ts';
 import { find } from '../chaos/registry.ts';
 import { storyOf } from '../chaos/report/story.ts';
@@ -11,6 +11,23 @@ import { differences } from '../pipeline/observe/diff-settings.ts';
 import { runIds } from '../pipeline/observe/locate-run.ts';
 import type { LabRun } from './facts.ts';
 import type { LabRunSpec } from './lab.ts';
+
+/** Scenario and seed stand at the beginning of a journal's first line. */
+const HEAD_BYTES = 1_024;
+
+/** Whether a journal's first line is of that experiment: most journals of a state folder are not, and need not be read. */
+function isOf(stateDir: string, runId: string, { scenario, seed }: LabRunSpec): boolean {
+  const file = journalFile(stateDir, runId);
+  if (!existsSync(file)) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const text = head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0)).toString('utf8');
+    return text.includes(`"scenario":"${scenario}"`) && text.includes(`"seed":${seed},`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /** The run's journal as a lab needs it; undefined for a drain or the lab's own stream. */
 export function labRunOf(stateDir: string, runId: string): LabRun | undefined {
@@ -64,7 +81,7 @@ export async function newestRun(stateDir: string, query: RunQuery): Promise<LabR
   const variant = await yourVariant(spec);
   let unproved: LabRun | undefined;
   for (const runId of runIds(stateDir).toReversed()) {
-    const run = labRunOf(stateDir, runId);
+    const run = isOf(stateDir, runId, spec) ? labRunOf(stateDir, runId) : undefined;
     if (run === undefined || run.result === null || run.at < since || !accept(run.result)) continue;
     if (run.scenario !== spec.scenario || run.seed !== spec.seed || run.variant !== variant) continue;
     if (wanted !== undefined && differences(run.settings, wanted).length > 0) continue;
