@@ -13,6 +13,7 @@ export default defineConfig({
       project('structure'),
       project('integration', serial),
       project('scenarios', serial),
+      project('labs', serial),
       project('interop', serial),
       project('e2e', serial),
       project('docker', serial),

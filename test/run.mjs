@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
-const ALL = ['unit', 'structure', 'integration', 'scenarios', 'e2e', 'interop', 'docker'];
+const ALL = ['unit', 'structure', 'integration', 'scenarios', 'labs', 'e2e', 'interop', 'docker'];
 /** These share no broker and no port, so they run together. */
 const TOGETHER = [['unit', 'structure']];
 

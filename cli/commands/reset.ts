@@ -3,11 +3,15 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
+import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { checkStateFormat } from '../../pipeline/runtime/state-format.ts';
 import { stateLockHolder } from '../../pipeline/runtime/state-lock.ts';
 import type { CommandModule } from '../command.ts';
 import { rejectPositionals } from '../options.ts';
 import { endLab } from './down.ts';
+
+/** The state's format, and what belongs to a learner: files, predictions, finished steps. */
+const KEPT: string[] = ['format.json', STATE.workspaces];
 
 export const command: CommandModule = {
   name: 'reset',
@@ -27,7 +31,7 @@ export const command: CommandModule = {
       });
     await endLab(input.stateDir);
     await forgetCluster(input.stateDir);
-    const removed = readdirSync(input.stateDir).filter((name) => name !== 'format.json');
+    const removed = readdirSync(input.stateDir).filter((name) => !KEPT.includes(name));
     for (const name of removed) rmSync(join(input.stateDir, name), { recursive: true, force: true });
     input.out(input.json ? JSON.stringify({ removed }) : 'forgotten: Kafka, lake, ledger, runs and logs');
     return EXIT.ok;

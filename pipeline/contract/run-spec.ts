@@ -45,6 +45,8 @@ export const STATE = {
   logs: 'logs',
   changes: 'changes.jsonl',
   control: 'control.json',
+  /** A learner's own files and progress: a reset of the lab keeps them. */
+  workspaces: 'workspaces',
 } as const;
 
 /** The lab's topic. */

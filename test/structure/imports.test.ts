@@ -31,11 +31,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'pipeline/runtime': ['pipeline/contract', 'pipeline/kafka', 'setup'],
   setup: [],
   chaos: ['pipeline', 'setup'],
+  labs: ['pipeline', 'chaos'],
   'dashboard/contract': ['pipeline/contract'],
   'dashboard/contract.ts': ['pipeline/contract', 'dashboard/contract'],
-  'dashboard/server': ['pipeline', 'dashboard/contract.ts', 'dashboard/contract', 'chaos'],
+  'dashboard/server': ['pipeline', 'dashboard/contract.ts', 'dashboard/contract', 'chaos', 'labs'],
   'dashboard/web': ['dashboard/contract.ts', 'dashboard/contract'],
-  cli: ['pipeline', 'chaos', 'dashboard/server', 'dashboard/contract.ts', 'dashboard/contract', 'setup'],
+  cli: [
+    'pipeline',
+    'chaos',
+    'labs',
+    'dashboard/server',
+    'dashboard/contract.ts',
+    'dashboard/contract',
+    'setup',
+  ],
 };
 
 /** The one exception: the port types of the lake's storage are the Delta log's own. */
@@ -75,7 +84,7 @@ function isAllowed({ from, target }: Import): boolean {
   return MAY_IMPORT[own]!.some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
 }
 
-test('imports point one way: contract, then pipeline, then chaos, then the dashboard, then the command line', () => {
+test('imports point one way: contract, then pipeline, then chaos, then the labs, then the dashboard, then the command line', () => {
   const wrong = all.filter((one) => !isAllowed(one)).map(({ from, target }) => `${from} -> ${target}`);
   expect(wrong).toEqual([]);
 });
@@ -125,5 +134,16 @@ test('the pipeline holds no fault code: nothing in it imports or names chaos', (
   const wrong = sourceFiles()
     .filter((path) => path.startsWith('pipeline/'))
     .filter((path) => /from '[^']*\bchaos\//.test(readFileSync(join(projectDir, path), 'utf8')));
+  expect(wrong).toEqual([]);
+});
+
+test('the engine of the labs knows no terminal: it prints nothing and asks nobody', () => {
+  const wrong = sourceFiles()
+    .filter((path) => path.startsWith('labs/') && !path.startsWith('labs/authoring/'))
+    .filter((path) =>
+      /\bconsole\.|process\.(stdin|stdout|stderr|argv|exit)/.test(
+        readFileSync(join(projectDir, path), 'utf8'),
+      ),
+    );
   expect(wrong).toEqual([]);
 });

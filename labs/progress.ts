@@ -1,0 +1,74 @@
+// What a learner has done, as append-only JSONL in the state folder: nothing is ever changed, so it survives every restart. Where a lab
+// stands is a fold over it. A reset begins the lab anew; what was finished stays finished.
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { STATE } from '../pipeline/contract/run-spec.ts';
+
+export type ProgressEntry =
+  | { type: 'started' | 'reset' | 'solved'; lab: string }
+  | { type: 'predicted'; lab: string; step: string; choice: string }
+  | { type: 'compared' | 'hinted'; lab: string; step: string }
+  | { type: 'passed'; lab: string; step: string; evidence: string };
+
+export type StampedProgress = ProgressEntry & { at: number };
+
+export interface LabProgress {
+  /** ms since the epoch of the last start or reset; runs before it do not count. Null: never started. */
+  since: number | null;
+  finished: ReadonlyMap<string, { at: number; evidence: string }>;
+  predictions: ReadonlyMap<string, string>;
+  hints: ReadonlyMap<string, number>;
+  /** Steps whose prediction has met its run. */
+  compared: ReadonlySet<string>;
+}
+
+const fileOf = (stateDir: string) => join(stateDir, STATE.workspaces, 'progress.jsonl');
+
+export function writeProgress(stateDir: string, entry: ProgressEntry): void {
+  const file = fileOf(stateDir);
+  mkdirSync(dirname(file), { recursive: true });
+  // A writer that was killed leaves half a line; what comes after it must not become part of it.
+  const torn = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
+  appendFileSync(file, `${torn ? '\n' : ''}${JSON.stringify({ at: Date.now(), ...entry })}\n`);
+}
+
+/** All entries; a line torn by a killed writer is left out. */
+export function readProgress(stateDir: string): StampedProgress[] {
+  const file = fileOf(stateDir);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8').split('\n').flatMap(entryOf);
+}
+
+function entryOf(line: string): StampedProgress[] {
+  if (!line.endsWith('}')) return [];
+  try {
+    return [JSON.parse(line) as StampedProgress];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** Where one lab stands. Pure. A reset forgets predictions and hints, so that one may guess again. */
+export function progressOf(entries: readonly StampedProgress[], lab: string): LabProgress {
+  let since: number | null = null;
+  const finished = new Map<string, { at: number; evidence: string }>();
+  const predictions = new Map<string, string>();
+  const hints = new Map<string, number>();
+  const compared = new Set<string>();
+  for (const entry of entries) {
+    if (entry.lab !== lab) continue;
+    if (entry.type === 'started' || entry.type === 'reset') {
+      since = entry.at;
+      predictions.clear();
+      hints.clear();
+      compared.clear();
+    }
+    if (entry.type === 'predicted') predictions.set(entry.step, entry.choice);
+    if (entry.type === 'compared') compared.add(entry.step);
+    if (entry.type === 'hinted') hints.set(entry.step, (hints.get(entry.step) ?? 0) + 1);
+    if (entry.type === 'passed' && !finished.has(entry.step))
+      finished.set(entry.step, { at: entry.at, evidence: entry.evidence });
+  }
+  return { since, finished, predictions, hints, compared };
+}
