@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
-import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
 import { STATE } from '../../pipeline/contract/run-spec.ts';
+import { forgetCluster } from '../../pipeline/runtime/forget-cluster.ts';
 import { checkStateFormat } from '../../pipeline/runtime/state-format.ts';
 import { stateLockHolder } from '../../pipeline/runtime/state-lock.ts';
 import type { CommandModule } from '../command.ts';
