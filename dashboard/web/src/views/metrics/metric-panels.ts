@@ -83,7 +83,7 @@ export const PANELS: readonly Panel[] = [
   },
   {
     id: 'acks',
-    title: 'time to acknowledgement',
+    title: 'ack latency',
     means: 'From send to the answer of Kafka, for 50 and for 99 of 100 sends.',
     metric: 'source_ack_latency_seconds',
     by: 'quantile',
