@@ -32,22 +32,24 @@ const WITH_PRLIMIT = 'node:20-bookworm-slim';
 export async function limitFilesOf(container: string, bytes: number | 'unlimited'): Promise<boolean> {
   const engine = await openEngine();
   const { Config } = await engine.container.getById(container).inspect();
-  const who = { Image: Config.Image, Cmd: ['echo $(id -u):$(id -g)'], HostConfig: { NetworkMode: 'none' } };
-  const user = (await runOnce(engine, who)).trim();
-  for (const image of [Config.Image, WITH_PRLIMIT]) {
-    const limited = await runOnce(engine, {
-      Image: image,
+  const limitIn = (options: Pick<Create, 'Image' | 'User'>) =>
+    runOnce(engine, {
+      ...options,
       Cmd: [`prlimit --pid 1 --fsize=${bytes}:unlimited`],
-      User: user,
       Labels: projectLabel(Config.Labels),
       HostConfig: { NetworkMode: 'none', PidMode: `container:${container}` },
     }).then(
       () => true,
       () => false,
     );
-    if (limited) return true;
-  }
-  return false;
+  if (await limitIn({ Image: Config.Image })) return true;
+  const who = ['echo $(id -u):$(id -g)'];
+  const printed = await runOnce(engine, {
+    Image: Config.Image,
+    Cmd: who,
+    HostConfig: { NetworkMode: 'none' },
+  });
+  return limitIn({ Image: WITH_PRLIMIT, User: printed.trim() });
 }
 
 type Create = Parameters<Engine['container']['create']>[0];

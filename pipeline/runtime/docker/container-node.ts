@@ -1,10 +1,11 @@
 // One node in a container: started, followed to its end, its output kept in the node's log file. Compose has made the container; starting it
 // again is the caller's business. The engine is asked for everything: a container's pid may be another machine's.
-import { createWriteStream } from 'node:fs';
+import { appendFileSync, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { LakequakeError } from '../../contract/errors.ts';
 import { until } from '../../contract/until.ts';
 import type { NodeExit, NodeName } from '../cluster.ts';
+import { START_REFUSED } from '../embedded/start-failure.ts';
 import type { ContainerInstance } from '../instance.ts';
 import { type Container, isEngineGone, onEngine, statusOf } from './engine.ts';
 
@@ -47,6 +48,7 @@ export function containerNode(
     const output = await keepOutput(container, logFile);
     await container.start().catch((error: unknown) => {
       output.abandon();
+      noteRefusal(logFile, name, error);
       throw startError(name, error);
     });
     await begin(output.ended);
@@ -170,6 +172,12 @@ async function keepOutput(
     .catch(() => undefined) // cut off with the engine: what came, came
     .then(() => finished(file.end()));
   return { ended, abandon: () => (stream as unknown as { destroy: () => void }).destroy() };
+}
+
+/** In the node's log, where whoever asks why it does not run looks first (embedded/broker-trouble.ts). */
+function noteRefusal(logFile: string, name: NodeName, error: unknown): void {
+  const said = (error as Error).message.replaceAll('\n', ' ');
+  appendFileSync(logFile, `${new Date().toISOString()} ERROR ${name} [Engine] ${START_REFUSED}: ${said}\n`);
 }
 
 /** What the engine says when a published port cannot be bound. */

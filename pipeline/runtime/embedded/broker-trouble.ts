@@ -9,7 +9,7 @@ import { readContainers } from '../docker/lab-containers.mjs';
 import { recordedAlive } from '../process-book.ts';
 import { type ClusterIdentity, clusterFolder, readIdentity } from './cluster-identity.ts';
 import { portHolder } from './port-holder.ts';
-import { type StartFailure, startFailureOf } from './start-failure.ts';
+import { START_REFUSED, type StartFailure, startFailureOf } from './start-failure.ts';
 
 export interface BrokerTrouble {
   broker: BrokerName;
@@ -21,8 +21,8 @@ export interface BrokerTrouble {
   hint: string;
 }
 
-/** The first line of every start. */
-const START_OF_LOG = 'kafka.Log4jController';
+/** What the first line of every start says. */
+const STARTS_OF_LOG = ['kafka.Log4jController', START_REFUSED];
 /** How a broker says that it serves; after it, whatever ended the process was no failed start. */
 const SERVES = 'Kafka Server started';
 
@@ -50,7 +50,7 @@ function textOf(file: string): string {
 /** What it logged since its last start began. */
 function lastStartOf(stateDir: string, broker: BrokerName): string {
   const text = textOf(join(stateDir, STATE.logs, `${broker}.log`));
-  return text.slice(Math.max(0, text.lastIndexOf(START_OF_LOG)));
+  return text.slice(Math.max(0, ...STARTS_OF_LOG.map((start) => text.lastIndexOf(start))));
 }
 
 /** It runs, has said why it cannot serve, and goes on trying for a minute: a refused registration is no end. */

@@ -15,6 +15,9 @@ export type StartFailure =
   | 'folder-damaged'
   | 'start-failed';
 
+/** How the log of a node says that its container could not even be started; what follows is the engine's word. */
+export const START_REFUSED = 'the engine refused to start it';
+
 interface Cause {
   id: StartFailure;
   pattern: RegExp;
@@ -44,7 +47,7 @@ const CAUSES: Cause[] = [
   },
   {
     id: 'port-taken',
-    pattern: /[Aa]ddress already in use|BindException|Socket server failed to bind/,
+    pattern: /[Aa]ddress already in use|port is already allocated|BindException|Socket server failed to bind/,
     code: 'port-taken',
     says: 'its port is taken by another program',
     hint: 'Start again: free ports are chosen anew.',
