@@ -20,5 +20,7 @@ export async function buildPage(): Promise<void> {
   const index = join(WEB, 'dist/index.html');
   const sources = Math.max(...['src', 'public', '../contract'].map((folder) => newestIn(join(WEB, folder))));
   if (existsSync(index) && statSync(index).mtimeMs > sources) return;
+  // Vitest sets NODE_ENV to test, with which Vite would leave Svelte's development build behind.
+  process.env.NODE_ENV = 'production';
   await build({ configFile: join(WEB, 'vite.config.ts'), logLevel: 'error' });
 }

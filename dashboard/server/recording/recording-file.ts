@@ -1,6 +1,6 @@
 // One recording file being written: a gzip stream to disk that a killed process leaves readable up to its last key frame.
 // Never blocks: while the disk is behind, it says so and the writer leaves frames out.
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import type { RecordingLine } from './format.ts';
@@ -20,10 +20,11 @@ export interface RecordingFile {
 /** More than this waiting for the disk, and frames are left out. */
 const MOST_WAITING_BYTES = 4_000_000;
 
-/** Opens (and empties) a file. `onError` hears of a disk that refuses; nothing is written after that. */
+/** Opens (and empties) a file; throws where that is refused. `onError` hears of a disk that refuses later; nothing is written after that. */
 export function openRecordingFile(file: string, onError: (error: Error) => void): RecordingFile {
   const gzip = createGzip({ level: 6 });
-  const disk = createWriteStream(file, { mode: 0o644 });
+  // Opened at once and not when the disk comes to it: the recorder may rename the file before that.
+  const disk = createWriteStream(file, { fd: openSync(file, 'w', 0o644) });
   let bytes = 0;
   let failed = false;
   const fail = (error: Error) => {
