@@ -56,25 +56,25 @@ export class LabSession {
     return () => clearTimeout(timer);
   }
 
-  /** Does something to the lab. Throws a Refusal when the server will not, or no token was given. */
-  async act<T>(path: string, body: object = {}): Promise<T> {
+  /** Posts: does something to the lab, or has it compute something. Throws a Refusal when the server will not, or no token was given. */
+  async act<T>(path: string, body: object = {}, signal?: AbortSignal): Promise<T> {
     this.tokenWasWrong = false;
     if (this.about?.actions.needToken && this.#token === null) await this.#askForToken();
     try {
-      return await this.#post<T>(path, body);
+      return await this.#post<T>(path, body, signal);
     } catch (error) {
       const refused = error instanceof Refusal && error.code === 'refused';
       if (!refused || !this.about?.actions.needToken) throw error;
       this.tokenWasWrong = true;
       await this.#askForToken();
-      return this.#post<T>(path, body);
+      return this.#post<T>(path, body, signal);
     }
   }
 
-  #post<T>(path: string, body: object): Promise<T> {
+  #post<T>(path: string, body: object, signal: AbortSignal | undefined): Promise<T> {
     const headers: Record<string, string> =
       this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
-    return postAnswer<T>(path, body, undefined, headers);
+    return postAnswer<T>(path, body, signal, headers);
   }
 
   async #askForToken(): Promise<void> {
