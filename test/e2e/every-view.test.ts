@@ -93,6 +93,18 @@ describe.each(['dark', 'light'] as const)('axe, %s', (colorScheme) => {
   });
 });
 
+it('axe does find what is wrong', async () => {
+  await demo.page.emulateMedia({ colorScheme: 'dark' });
+  await demo.open('signals');
+  await settled();
+  await demo.page.evaluate(
+    "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><p id=pale>pale</p>'); document.querySelector('#pale').style.color = '#223';",
+  );
+  const found = (await findings()).join('\n');
+  expect(found).toContain('button-name');
+  expect(found).toContain('color-contrast');
+});
+
 it('no view needs sideways scrolling at 390 px', async () => {
   await demo.page.setViewportSize({ width: 390, height: 844 });
   const wide: Record<string, number> = {};

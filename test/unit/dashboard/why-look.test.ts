@@ -101,6 +101,11 @@ describe('what is asked in the address', () => {
     expect(whyChoice(new URLSearchParams('q=everything')).question).toBeNull();
   });
 
+  it('names the run whose lake and logs are meant, or leaves it open', () => {
+    expect(whyChoice(new URLSearchParams('q=slow&run=rk3x91p0a')).run).toBe('rk3x91p0a');
+    expect(whyChoice(new URLSearchParams('q=slow')).run).toBeNull();
+  });
+
   it('has the logs of the traced event unless others are named', () => {
     expect(whyChoice(new URLSearchParams('trace=r1-2')).logs).toBe('r1-2');
     expect(whyChoice(new URLSearchParams('trace=r1-2&logs=broker-2')).logs).toBe('broker-2');

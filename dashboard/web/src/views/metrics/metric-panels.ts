@@ -83,9 +83,8 @@ export const PANELS: readonly Panel[] = [
   },
   {
     id: 'acks',
-    title: 'time to acknowledgement',
-    means:
-      'From send to the answer of Kafka: half of the sends (p50), and all but the slowest hundredth (p99).',
+    title: 'ack latency',
+    means: 'From send to the answer of Kafka, for 50 and for 99 of 100 sends.',
     metric: 'source_ack_latency_seconds',
     by: 'quantile',
     write: inSeconds,
@@ -158,7 +157,7 @@ export const PANELS: readonly Panel[] = [
   {
     id: 'lost',
     title: 'lost events',
-    means: 'Acknowledged events that bronze has passed and does not hold. Only the ledger knows.',
+    means: 'Acknowledged, passed by bronze, and not there. Only the ledger knows.',
     metric: 'ledger_lost_events',
     by: '',
     write: count,

@@ -22,6 +22,8 @@ export interface WhyChoice {
   logs: string | null;
   level: (typeof LEVELS)[number]['id'];
   process: string | null;
+  /** Whose lake and logs: a run id or `lab`; null is what the command line would take. */
+  run: string | null;
   find: string;
 }
 
@@ -36,6 +38,7 @@ export function whyChoice(query: URLSearchParams): WhyChoice {
     logs: filled(query.get('logs')) ?? trace,
     level: LEVELS.find(({ id }) => id === query.get('level'))?.id ?? 'trace',
     process: filled(query.get('process')),
+    run: filled(query.get('run')),
     find: query.get('find') ?? '',
   };
 }
