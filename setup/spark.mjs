@@ -1,5 +1,5 @@
-// PySpark and the jars of Delta and of Spark's Kafka source at pinned versions, for `--engine spark` and its tests. About 600 MB,
-// so nobody gets it unasked: it is fetched at the first use and kept in the per-user cache. Needs a python3 and Maven.
+// PySpark and the jars of Delta and of Spark's Kafka source at pinned versions, for `--engine spark`: about 560 MB in the per-user
+// cache, fetched at the first use of the engine (with progress) and for the tests. Needs a python3 and Maven.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onceFolder } from './cache.mjs';

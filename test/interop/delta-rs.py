@@ -9,7 +9,7 @@ import math
 import sys
 
 import pyarrow as pa
-from deltalake import DeltaTable, QueryBuilder, write_deltalake
+from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
 
 
 def plain(value):
@@ -86,8 +86,10 @@ def foreign(folder):
 def race(path, commits):
     """Appends one row at a time to a table that others append to as well; says how often it won."""
     table = DeltaTable(path)
+    patient = CommitProperties(max_commit_retries=10_000)  # The other side is quicker; 15 tries, the default, are soon lost.
     for n in range(commits):
-        write_deltalake(table, pa.table({"id": pa.array([1_000_000 + n], pa.int64())}), mode="append")
+        row = pa.table({"id": pa.array([1_000_000 + n], pa.int64())})
+        write_deltalake(table, row, mode="append", commit_properties=patient)
     return commits
 
 

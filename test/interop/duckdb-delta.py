@@ -29,7 +29,7 @@ def rows(connection, table, version):
     columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     forms = [text for text in (form(name, kind) for name, kind, *_ in columns) if text]
     replace = f" REPLACE ({', '.join(forms)})" if forms else ""
-    return [row[0] for row in connection.execute(f"SELECT to_json(t)::VARCHAR FROM (SELECT *{replace} FROM {source}) t").fetchall()]
+    return [row[0] for row in connection.execute(f"SELECT to_json(one_row)::VARCHAR FROM (SELECT *{replace} FROM {source}) one_row").fetchall()]
 
 
 ask = json.load(sys.stdin)

@@ -21,7 +21,7 @@ export async function ourRows(sql: LakeSql, table: string, version: number): Pro
   });
   const replace = plain.length === 0 ? '' : ` REPLACE (${plain.join(', ')})`;
   const rows = await sql.trusted(
-    `SELECT to_json(t)::VARCHAR AS row FROM (SELECT *${replace} FROM ${from}) t`,
+    `SELECT to_json(one_row)::VARCHAR AS row FROM (SELECT *${replace} FROM ${from}) one_row`,
   );
   return theirRows(rows.map(({ row }) => String(row)));
 }

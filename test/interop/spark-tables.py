@@ -22,7 +22,10 @@ def session():
         .config("spark.driver.memory", "1g")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.default.parallelism", "2")
+        # The log of a small table in one task instead of fifty.
+        .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.warehouse.dir", os.environ["LAKEQUAKE_SPARK_SCRATCH"])
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")

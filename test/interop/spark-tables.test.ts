@@ -11,7 +11,7 @@ import { writeOurTables } from './our-tables.ts';
 import { openFolder, ourRows, theirRows } from './rows.ts';
 import { openSpark, type SparkSession, sparkIsMissing } from './spark-tables.ts';
 
-const missing = await sparkIsMissing();
+const missing = sparkIsMissing();
 if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
 
 const upTo = (from: number, to: number): number[] =>

@@ -1,5 +1,5 @@
-// Asks Spark about Delta tables, in one session per test file. It is there when `--engine spark` was used before on this machine
-// or LAKEQUAKE_SPARK=1 lets the tests set it up (about 600 MB); otherwise the tests say so and are skipped.
+// Asks Spark about Delta tables, in one session per test file. `npm run test:interop` sets Spark up where it can (about 560 MB,
+// with Python and Maven); otherwise the tests say so and are skipped.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { cacheLayout } from '../../setup/layout.mjs';
-import { provideSpark } from '../../setup/spark.mjs';
 
 const SCRIPT = fileURLToPath(new URL('./spark-tables.py', import.meta.url));
 
@@ -19,17 +18,11 @@ export interface SparkSession {
   close(): Promise<void>;
 }
 
-/** Why Spark cannot be used here; undefined when it can (it is set up first when that is allowed). */
-export async function sparkIsMissing(): Promise<string | undefined> {
-  if (existsSync(cacheLayout().sparkHome)) return undefined;
-  if (process.env.LAKEQUAKE_SPARK !== '1')
-    return 'Spark is not set up: LAKEQUAKE_SPARK=1 lets the tests fetch it (about 600 MB)';
-  try {
-    await provideSpark((line) => process.stderr.write(`${line}\n`));
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** Why Spark cannot be used here; undefined when it can. */
+export function sparkIsMissing(): string | undefined {
+  return existsSync(cacheLayout().sparkHome)
+    ? undefined
+    : 'Spark is not set up (run `npm run test:interop`; it needs Python 3.10 and Maven)';
 }
 
 /** Starts a session with `local[2]` and 1 GB. */
@@ -41,6 +34,7 @@ export async function openSpark(): Promise<SparkSession> {
     LAKEQUAKE_SPARK_JARS: sparkJars,
     LAKEQUAKE_SPARK_SCRATCH: scratch,
     SPARK_LOCAL_IP: '127.0.0.1',
+    JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1',
   };
   const child = spawn(sparkPython, [SCRIPT], { env, cwd: scratch, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
