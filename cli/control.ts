@@ -9,7 +9,7 @@ import { stateInquiry } from '../dashboard/server/inquiry/state-inquiry.ts';
 import { listenOn } from '../dashboard/server/listen-on.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Change } from '../pipeline/contract/journal.ts';
-import { type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
+import { type EngineChoice, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
 import { appendChanges } from '../pipeline/observe/change-journal.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
@@ -26,6 +26,7 @@ import { openStage } from './control/stage.ts';
 
 export interface ControlOptions extends SessionOptions {
   source: SourceSpec;
+  engine?: EngineChoice;
   seed: number;
   port: number | undefined;
   /** Address to listen on; loopback unless given. */
@@ -49,6 +50,7 @@ async function startLab(session: Session, options: ControlOptions): Promise<Pipe
     kind: 'lab',
     seed: options.seed,
     source: options.source,
+    ...(options.engine ? { engine: options.engine } : {}),
     settings: session.settings,
   });
   for (const warning of warnings) options.progress(`warning: ${warning}`);
@@ -180,10 +182,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
 
 /** Refuses what this version does not have yet, by name. */
 export function refuseOthers(flags: Record<string, string | boolean | undefined>): void {
-  for (const [name, here] of [
-    ['runtime', 'embedded'],
-    ['engine', 'duckdb'],
-  ] as const) {
+  for (const [name, here] of [['runtime', 'embedded']] as const) {
     const asked = flags[name];
     if (asked === undefined || asked === here) continue;
     throw new LakequakeError(

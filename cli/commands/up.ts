@@ -2,6 +2,7 @@
 import { EXIT } from '../../pipeline/contract/errors.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
 import { refuseOthers, runControl } from '../control.ts';
+import { ENGINE_OPTIONS, engineOf } from '../engine-option.ts';
 import { numberOption, rejectPositionals } from '../options.ts';
 import { sourceInput } from '../source-option.ts';
 
@@ -13,7 +14,8 @@ async function sourceOf(input: CommandInput) {
 export const command: CommandModule = {
   name: 'up',
   summary: 'start the whole lab: Kafka, Toxiproxy, source, processor, dashboard',
-  usage: 'lakequake up [--source FILE|generator] [--rate N] [--port N] [--host ADDRESS] [--seed N]',
+  usage:
+    'lakequake up [--source FILE|generator] [--rate N] [--port N] [--host ADDRESS] [--seed N] [--engine duckdb|spark]',
   options: {
     source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator' (default)" },
     rate: { type: 'string', value: 'N', help: 'events per second (default 500)' },
@@ -30,7 +32,7 @@ export const command: CommandModule = {
     seed: { type: 'string', value: 'N', help: 'seed of the generator (default: from the clock)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
     runtime: { type: 'string', value: 'NAME', help: 'embedded (the only one yet)' },
-    engine: { type: 'string', value: 'NAME', help: 'duckdb (the only one yet)' },
+    ...ENGINE_OPTIONS,
   },
   async run(input) {
     rejectPositionals(input);
@@ -41,7 +43,9 @@ export const command: CommandModule = {
     const step = (text: string) =>
       input.progress(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
     step(`seed ${seed}`);
+    const engine = await engineOf(input);
     await runControl({
+      engine,
       stateDir: input.stateDir,
       projectDir: input.projectDir,
       settingsFile: input.flags.settings as string | undefined,
