@@ -9,7 +9,7 @@ import { stateInquiry } from '../dashboard/server/inquiry/state-inquiry.ts';
 import { listenOn } from '../dashboard/server/listen-on.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Change } from '../pipeline/contract/journal.ts';
-import { type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
+import { type EngineChoice, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
 import { appendChanges } from '../pipeline/observe/change-journal.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import { attachedProject } from '../pipeline/runtime/docker/attach-cluster.ts';
@@ -27,6 +27,7 @@ import { openStage } from './control/stage.ts';
 
 export interface ControlOptions extends SessionOptions {
   source: SourceSpec;
+  engine?: EngineChoice;
   seed: number;
   port: number | undefined;
   /** Address to listen on; loopback unless given. */
@@ -50,6 +51,7 @@ async function startLab(session: Session, options: ControlOptions): Promise<Pipe
     kind: 'lab',
     seed: options.seed,
     source: options.source,
+    ...(options.engine ? { engine: options.engine } : {}),
     settings: session.settings,
   });
   for (const warning of warnings) options.progress(`warning: ${warning}`);
@@ -177,20 +179,5 @@ export async function runControl(options: ControlOptions): Promise<void> {
     await stage.close();
     await session.close();
     releaseSignals();
-  }
-}
-
-/** Refuses what this version does not have yet, by name. */
-export function refuseOthers(flags: Record<string, string | boolean | undefined>): void {
-  for (const [name, here] of [['engine', 'duckdb']] as const) {
-    const asked = flags[name];
-    if (asked === undefined || asked === here) continue;
-    throw new LakequakeError(
-      'bad-argument',
-      `--${name} ${asked} is not part of this version; it has ${here}`,
-      {
-        hint: `leave --${name} out`,
-      },
-    );
   }
 }

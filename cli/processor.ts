@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Admin } from 'kafkajs';
 import { exitCodeOf, LakequakeError } from '../pipeline/contract/errors.ts';
 import { wrapPorts } from '../pipeline/contract/port-calls.ts';
 import type { Ports, Reports } from '../pipeline/contract/ports.ts';
@@ -16,6 +17,7 @@ import { watchedStorage } from '../pipeline/lake/watched-storage.ts';
 import { openLakehouse } from '../pipeline/medallion/lakehouse.ts';
 import { createProcessor, type Processor } from '../pipeline/medallion/processor.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
+import { createSparkProcessor } from '../pipeline/spark/spark-processor.ts';
 
 const tell = (message: FromChild): void => void (process.connected && process.send?.(message, () => {}));
 
@@ -57,6 +59,7 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor; reports:
   });
   const admin = kafka.admin();
   let processor: Processor | undefined;
+  if (spec.engine === 'spark') return createSpark(spec, name, admin, log);
   const real: Ports = {
     clock: { now: () => performance.timeOrigin + performance.now() },
     storage: localStorage(spec.lakeDir, {
@@ -85,9 +88,9 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor; reports:
     onCheckpointError: (table, err) =>
       log.warn({ err, table }, 'a checkpoint could not be written; the next is tried later'),
   });
-  await admin.connect();
   const onProgress = (progress: Extract<FromChild, { type: 'query' }>['progress']) =>
     ports.reports.tell({ type: 'query', runId, processor: name, progress });
+  await admin.connect();
   processor = await createProcessor({
     spec,
     name,
@@ -101,6 +104,26 @@ async function create(): Promise<{ spec: RunSpec; processor: Processor; reports:
   });
   log.info({ pid: process.pid, topic, group, seed: spec.seed }, 'processor started');
   return { spec, processor, reports: ports.reports };
+}
+
+/** Spark does the work in a process of its own; ports that wrap ours cannot reach into it. */
+async function createSpark(
+  spec: RunSpec,
+  name: string,
+  admin: Admin,
+  log: ReturnType<typeof processLogger>,
+): Promise<{ spec: RunSpec; processor: Processor; reports: Reports }> {
+  await admin.connect();
+  const processor = await createSparkProcessor({
+    spec,
+    name,
+    admin,
+    log,
+    nowMs: () => performance.timeOrigin + performance.now(),
+    onProgress: (progress) => tell({ type: 'query', runId: spec.runId, processor: name, progress }),
+  });
+  log.info({ pid: process.pid, topic: spec.topic, engine: 'spark' }, 'processor started');
+  return { spec, processor, reports: { tell } };
 }
 
 function end(error?: unknown): never {

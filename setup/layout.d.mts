@@ -7,6 +7,9 @@ export declare const PINS: {
   mavenDependencyPlugin: string;
   deltalake: string;
   pyarrow: string;
+  duckdbDelta: string;
+  pyspark: string;
+  deltaSpark: string;
 };
 export declare const FLOORS: { node: [number, number]; java: [number, number] };
 export declare function cacheFolder(env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform): string;
@@ -19,5 +22,8 @@ export declare function cacheLayout(cache?: string): {
   toxiproxy: string;
   pythonHome: string;
   python: string;
+  sparkHome: string;
+  sparkPython: string;
+  sparkJars: string;
   browsers: string;
 };

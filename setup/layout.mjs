@@ -13,6 +13,9 @@ export const PINS = {
   mavenDependencyPlugin: '3.8.1',
   deltalake: '1.6.6',
   pyarrow: '26.0.1',
+  duckdbDelta: '1.5.5',
+  pyspark: '4.1.1',
+  deltaSpark: '4.4.0',
 };
 
 /** Oldest versions that work. */
@@ -29,10 +32,12 @@ export function cacheFolder(env = process.env, platform = process.platform) {
 
 /** Every place in the cache. A folder's name carries what it was made from, so that two clones with other pins never meet. */
 export function cacheLayout(cache = cacheFolder()) {
-  const { kafka, scala, slf4jBinding, toxiproxy, deltalake, pyarrow } = PINS;
+  const { kafka, scala, slf4jBinding, toxiproxy, deltalake, pyarrow, duckdbDelta, pyspark, deltaSpark } =
+    PINS;
   const kafkaHome = join(cache, `kafka-${kafka}-${shortHash([scala, slf4jBinding])}`);
   const toxiproxyHome = join(cache, `toxiproxy-${toxiproxy}`);
-  const pythonHome = join(cache, `python-${shortHash([deltalake, pyarrow])}`);
+  const pythonHome = join(cache, `python-${shortHash([deltalake, pyarrow, duckdbDelta])}`);
+  const sparkHome = join(cache, `spark-${pyspark}-${shortHash([scala, deltaSpark])}`);
   return {
     cache,
     kafkaHome,
@@ -43,6 +48,10 @@ export function cacheLayout(cache = cacheFolder()) {
     toxiproxy: join(toxiproxyHome, 'toxiproxy-server'),
     pythonHome,
     python: join(pythonHome, 'bin', 'python'),
+    sparkHome,
+    sparkPython: join(sparkHome, 'venv', 'bin', 'python'),
+    /** Jars beside Spark's own: Delta and the Kafka source. */
+    sparkJars: join(sparkHome, 'jars'),
     browsers: join(cache, 'browsers'),
   };
 }

@@ -7,6 +7,7 @@ import { provideKafka } from './kafka.mjs';
 import { FLOORS } from './layout.mjs';
 import { providePackages } from './packages.mjs';
 import { providePython } from './python.mjs';
+import { provideSpark } from './spark.mjs';
 import { provideToxiproxy } from './toxiproxy.mjs';
 import { Trouble } from './trouble.mjs';
 import { provideWeb } from './web.mjs';
@@ -60,9 +61,14 @@ function testSteps(root) {
   return [
     { name: 'Chromium', after: ['npm packages'], provide: () => provideBrowser(root) },
     {
-      name: 'Python with delta-rs',
+      name: 'Python with delta-rs and DuckDB',
       optional: 'no usable python3, so the interop tests will be skipped',
       provide: () => providePython(),
+    },
+    {
+      name: 'PySpark with Delta',
+      optional: 'the Spark tests will be skipped',
+      provide: () => provideSpark(),
     },
   ];
 }

@@ -1,4 +1,4 @@
-// A Python with delta-rs at pinned versions, for the interop tests. Wanted, not needed: without a Python they are skipped, and that is said.
+// A Python with delta-rs and DuckDB's delta extension at pinned versions, for the interop tests. Wanted, not needed: without a Python they are skipped, and that is said.
 import { join } from 'node:path';
 import { onceFolder } from './cache.mjs';
 import { onPath, outputOf, run } from './find-program.mjs';
@@ -10,7 +10,12 @@ export async function providePython(env = process.env) {
   const python = onPath('python3', env);
   if (!python || outputOf(python, ['-c', 'import venv, ensurepip']) === undefined) return undefined;
   const layout = cacheLayout();
-  const packages = [`deltalake==${PINS.deltalake}`, `pyarrow==${PINS.pyarrow}`];
+  const packages = [
+    `deltalake==${PINS.deltalake}`,
+    `pyarrow==${PINS.pyarrow}`,
+    `duckdb==${PINS.duckdbDelta}`,
+    `duckdb-extension-delta==${PINS.duckdbDelta}`,
+  ];
   try {
     const made = await onceFolder(layout.pythonHome, async (draft) => {
       await run(python, ['-m', 'venv', draft]);

@@ -4,6 +4,7 @@ import type { CommandInput, CommandModule } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
 import type { DrainResult } from '../control/drain.ts';
 import { settingsOf } from '../control/session.ts';
+import { ENGINE_OPTIONS, engineOf } from '../engine-option.ts';
 import { numberOption, oneOf, rejectPositionals } from '../options.ts';
 import { RUNTIME_OPTION } from '../runtime-option.ts';
 import { sourceInput } from '../source-option.ts';
@@ -48,7 +49,8 @@ function render(result: DrainResult): string {
 export const command: CommandModule = {
   name: 'drain',
   summary: 'send every line of a file once, wait until gold is final, print totals and the verdict',
-  usage: 'lakequake drain --source FILE|generator [--event-time original|now] [--rate N] [--seed N] [--json]',
+  usage:
+    'lakequake drain --source FILE|generator [--event-time original|now] [--rate N] [--seed N] [--engine duckdb|spark] [--json]',
   options: {
     source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator'" },
     'event-time': {
@@ -61,6 +63,7 @@ export const command: CommandModule = {
     lines: { type: 'string', value: 'N', help: 'stop after N lines (generator: default 100000)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
     runtime: RUNTIME_OPTION,
+    ...ENGINE_OPTIONS,
     backlog: { type: 'boolean', help: 'fill Kafka first, then start the processors: measures them alone' },
   },
   async run(input) {
@@ -74,6 +77,7 @@ export const command: CommandModule = {
       settings: settingsOf({ projectDir: input.projectDir, settingsFile }),
       eventTimeMode: oneOf(input, 'event-time', ['now', 'original'] as const) ?? ('now' as const),
       backlog: input.flags.backlog === true,
+      engine: await engineOf(input),
     };
     const { exitCode, value } = await doJob(input, request, settingsFile);
     input.out(input.json ? JSON.stringify(value) : render(value as DrainResult));

@@ -1,7 +1,8 @@
 // `up`: the whole lab in the foreground, until Ctrl-C.
 import { EXIT } from '../../pipeline/contract/errors.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
-import { refuseOthers, runControl } from '../control.ts';
+import { runControl } from '../control.ts';
+import { ENGINE_OPTIONS, engineOf } from '../engine-option.ts';
 import { numberOption, rejectPositionals } from '../options.ts';
 import { RUNTIME_OPTION, runtimeOption } from '../runtime-option.ts';
 import { sourceInput } from '../source-option.ts';
@@ -15,7 +16,7 @@ export const command: CommandModule = {
   name: 'up',
   summary: 'start the whole lab: Kafka, Toxiproxy, source, processor, dashboard',
   usage:
-    'lakequake up [--source FILE|generator] [--rate N] [--runtime embedded|docker] [--port N] [--host ADDRESS] [--seed N]',
+    'lakequake up [--source FILE|generator] [--rate N] [--runtime embedded|docker] [--engine duckdb|spark] [--port N] [--host ADDRESS] [--seed N]',
   options: {
     source: { type: 'string', value: 'FILE', help: "a log, plain or .gz, or 'generator' (default)" },
     rate: { type: 'string', value: 'N', help: 'events per second (default 500)' },
@@ -32,11 +33,10 @@ export const command: CommandModule = {
     seed: { type: 'string', value: 'N', help: 'seed of the generator (default: from the clock)' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
     runtime: RUNTIME_OPTION,
-    engine: { type: 'string', value: 'NAME', help: 'duckdb (the only one yet)' },
+    ...ENGINE_OPTIONS,
   },
   async run(input) {
     rejectPositionals(input);
-    refuseOthers(input.flags);
     const runtime = runtimeOption(input);
     const source = await sourceOf(input);
     const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 1_000_000;
@@ -44,7 +44,9 @@ export const command: CommandModule = {
     const step = (text: string) =>
       input.progress(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`);
     step(`seed ${seed}`);
+    const engine = await engineOf(input);
     await runControl({
+      engine,
       stateDir: input.stateDir,
       projectDir: input.projectDir,
       settingsFile: input.flags.settings as string | undefined,

@@ -2,7 +2,7 @@
 // from ledger and lake, never from the pipeline's own counters.
 import { setTimeout as delay } from 'node:timers/promises';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
-import type { RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
+import type { EngineChoice, RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import { type DrainTotals, judgeDrain } from './judge-drain.ts';
@@ -14,6 +14,8 @@ export interface DrainOptions {
   seed: number;
   settings: Settings;
   eventTimeMode: RunSpec['eventTimeMode'];
+  /** duckdb unless set. */
+  engine?: EngineChoice;
   /** Fill Kafka first and start the processors then: measures the processors alone. */
   backlog: boolean;
   progress: (text: string) => void;
@@ -110,6 +112,7 @@ export async function runDrain(session: Session, options: DrainOptions): Promise
     source: options.source,
     settings: options.settings,
     eventTimeMode: options.eventTimeMode,
+    ...(options.engine ? { engine: options.engine } : {}),
   });
   options.progress(`run ${run.spec.runId}, seed ${options.seed}`);
   for (const warning of warnings) options.progress(`warning: ${warning}`);

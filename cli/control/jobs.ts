@@ -1,7 +1,7 @@
 // Long work that needs the cluster for itself: a drain or a scenario. The same function runs it inside control (while a lab
 // runs) and in a command of its own (when none does), so both give the same answer.
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
-import type { RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
+import type { EngineChoice, RunSpec, SourceSpec } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { runDrain } from './drain.ts';
 import { runScenarioJob, type ScenarioEvents, type ScenarioRequest } from './scenario-job.ts';
@@ -16,6 +16,7 @@ export type JobRequest =
       seed: number;
       settings: Settings;
       eventTimeMode: RunSpec['eventTimeMode'];
+      engine?: EngineChoice;
       backlog: boolean;
     }
   | ({ kind: 'scenario' } & ScenarioRequest)

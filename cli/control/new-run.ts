@@ -3,7 +3,13 @@
 import { join } from 'node:path';
 import { newRunId } from '../../pipeline/contract/event.ts';
 import type { EventClock } from '../../pipeline/contract/ledger.ts';
-import { LAB_TOPIC, type RunSpec, type SourceSpec, STATE } from '../../pipeline/contract/run-spec.ts';
+import {
+  type EngineChoice,
+  LAB_TOPIC,
+  type RunSpec,
+  type SourceSpec,
+  STATE,
+} from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { effectiveTopic, endOffsets, enforceTopicContract, ensureTopic } from '../../pipeline/kafka/topic.ts';
 import { appendChanges } from '../../pipeline/observe/change-journal.ts';
@@ -13,6 +19,7 @@ import {
   type PipelineRun,
   type PortsModule,
 } from '../../pipeline/runtime/pipeline-run.ts';
+import { keepEngine } from './lake-engine.ts';
 import type { Session } from './session.ts';
 
 export interface NewRun {
@@ -21,6 +28,8 @@ export interface NewRun {
   source: SourceSpec;
   settings: Settings;
   eventTimeMode?: RunSpec['eventTimeMode'];
+  /** duckdb unless set. */
+  engine?: EngineChoice;
   eventClock?: EventClock;
   sourcePorts?: PortsModule;
   processorPorts?: PortsModule;
@@ -69,6 +78,8 @@ export async function newRun(
   const now = Date.now();
   const runId = options.runId ?? newRunId(now, Math.random);
   const { runDir, ...places } = placesOf(session, options.kind, runId);
+  const { engine, sparkMaster } = options.engine ?? { engine: 'duckdb' };
+  keepEngine(places.lakeDir, engine);
   const spec: RunSpec = {
     runId,
     kind: options.kind,
@@ -76,6 +87,8 @@ export async function newRun(
     ...places,
     bootstrap: session.cluster.bootstrap,
     settings: options.settings,
+    engine,
+    ...(sparkMaster === undefined ? {} : { sparkMaster }),
     eventTimeMode: options.eventTimeMode ?? 'now',
     eventClock: options.eventClock ?? { kafkaOriginMs: now, eventOriginMs: now, speed: 1 },
     source: options.source,

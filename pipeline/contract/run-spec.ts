@@ -19,9 +19,22 @@ export interface RunSpec {
   /** Absolute folder for logs of this run's processes. */
   logDir: string;
   settings: Settings;
+  /** What processes the stream; 'duckdb' when absent (specs of earlier versions). */
+  engine?: Engine;
+  /** Of the Spark engine; `local[*]` when absent. */
+  sparkMaster?: string;
   eventTimeMode: 'now' | 'original';
   eventClock: EventClock;
   source: SourceSpec;
+}
+
+export const ENGINES = ['duckdb', 'spark'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** What a run is processed with, as a command was told. */
+export interface EngineChoice {
+  engine: Engine;
+  sparkMaster?: string;
 }
 
 export interface SourceSpec {
@@ -43,6 +56,8 @@ export const STATE = {
   runs: 'runs',
   cluster: 'cluster',
   logs: 'logs',
+  /** In a lake that Spark feeds: the state checkpoints of its queries. */
+  sparkCheckpoints: '_spark',
   changes: 'changes.jsonl',
   control: 'control.json',
   /** A learner's own files and progress: a reset of the lab keeps them. */

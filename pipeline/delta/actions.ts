@@ -15,6 +15,8 @@ export interface AddFile {
   /** A JSON text inside JSON, never an empty string. */
   readonly stats?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Rows of the file that do not count any more. We cannot read it, so whoever meets one must refuse the table. */
+  readonly deletionVector?: Readonly<Record<string, unknown>>;
 }
 
 export interface RemoveFile {

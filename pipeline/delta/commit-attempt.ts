@@ -20,7 +20,7 @@ export async function commitTransaction(
   request: CommitRequest,
   options: { readonly mode: CommitMode; readonly maxRetries: number },
 ): Promise<CommitResult> {
-  checkWritable(log.path, log.state.protocol!, log.state.schema!);
+  checkWritable(log.path, log.state.protocol!, log.state.schema!, log.state.metadata!);
   if (options.mode === 'overwrite') return overwrite(log, request);
   await checkSinceRead(log, request);
   for (let retries = 0; retries <= options.maxRetries; retries++) {

@@ -8,6 +8,7 @@ export interface CheckpointName {
 }
 
 const COMMIT = /^(\d{20})\.json$/;
+const V2_CHECKPOINT = /^\d{20}\.checkpoint\.[0-9a-f-]{36}\.(?:json|parquet)$/;
 const CHECKPOINT = /^(\d{20})\.checkpoint(?:\.(\d{10})\.(\d{10}))?\.parquet$/;
 
 function padded(version: number): string {
@@ -39,4 +40,9 @@ export function checkpointOf(name: string): CheckpointName | undefined {
   const match = CHECKPOINT.exec(name);
   if (!match) return undefined;
   return { version: Number(match[1]), part: Number(match[2] ?? 1), parts: Number(match[3] ?? 1) };
+}
+
+/** Checkpoints of version 2 of the specification, which we cannot read. */
+export function isV2Checkpoint(name: string): boolean {
+  return V2_CHECKPOINT.test(name);
 }

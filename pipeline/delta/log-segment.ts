@@ -3,7 +3,7 @@
 
 import { type Action, parseActions } from './actions.ts';
 import { DeltaError } from './errors.ts';
-import { checkpointOf, commitPath, commitVersionOf, logDirectory } from './log-names.ts';
+import { checkpointOf, commitPath, commitVersionOf, isV2Checkpoint, logDirectory } from './log-names.ts';
 import type { DeltaPorts } from './ports.ts';
 import { applyActions, emptyState, type TableState } from './snapshot.ts';
 
@@ -23,6 +23,8 @@ export interface LogListing {
   readonly commits: readonly LogCommit[];
   /** Complete ones only, ascending. */
   readonly checkpoints: readonly LogCheckpoint[];
+  /** There are checkpoints of a kind that we cannot read. */
+  readonly hasV2Checkpoints?: boolean;
 }
 
 /** One look at the `_delta_log` folder. */
@@ -38,7 +40,8 @@ export async function listLog(ports: DeltaPorts, tablePath: string): Promise<Log
     const key = `${part.version}/${part.parts}`;
     parts.set(key, [...(parts.get(key) ?? []), name]);
   }
-  return { commits, checkpoints: completeCheckpoints(parts) };
+  const hasV2Checkpoints = files.some(({ name }) => isV2Checkpoint(name));
+  return { commits, checkpoints: completeCheckpoints(parts), ...(hasV2Checkpoints && { hasV2Checkpoints }) };
 }
 
 function completeCheckpoints(parts: ReadonlyMap<string, string[]>): LogCheckpoint[] {
@@ -78,6 +81,7 @@ export async function loadState(
       unreadable ??= error;
     }
   }
+  if (listing.commits[0]?.version !== 0 && listing.hasV2Checkpoints) throw onlyV2Checkpoints(tablePath);
   if (listing.commits[0]?.version !== 0) throw unreadable ?? gone(tablePath, listing, version);
   return replay(ports, tablePath, emptyState(), version);
 }
@@ -148,6 +152,13 @@ export async function readKnownCommit(
 export function oldestVersion(listing: LogListing): number {
   if (listing.commits[0]?.version === 0) return 0;
   return listing.checkpoints[0]?.version ?? -1;
+}
+
+function onlyV2Checkpoints(tablePath: string): DeltaError {
+  return new DeltaError('unsupported-feature', `cannot read table ${tablePath}: it uses v2Checkpoint`, {
+    context: { table: tablePath, features: ['v2Checkpoint'] },
+    hint: 'Drop it in Spark: ALTER TABLE … DROP FEATURE v2Checkpoint.',
+  });
 }
 
 function missing(tablePath: string, listing: LogListing, version: number): DeltaError {

@@ -15,6 +15,7 @@ export type PrimitiveType =
   | 'binary'
   | 'date'
   | 'timestamp'
+  | 'timestamp_ntz'
   | `decimal(${number},${number})`;
 
 export interface ArrayType {
@@ -45,7 +46,7 @@ export interface StructField {
 }
 
 const PRIMITIVE =
-  /^(string|long|integer|short|byte|float|double|boolean|binary|date|timestamp|decimal\(\d+, ?-?\d+\))$/;
+  /^(string|long|integer|short|byte|float|double|boolean|binary|date|timestamp|timestamp_ntz|decimal\(\d+, ?-?\d+\))$/;
 
 /** A nullable column, the usual case. */
 export function column(name: string, type: DataType, nullable = true): StructField {
@@ -85,6 +86,7 @@ function checkType(name: string, type: DataType): void {
     if (PRIMITIVE.test(type)) return;
     throw new DeltaError('unsupported-feature', `column ${name} has type ${type}, which is not supported`, {
       context: { column: name, type },
+      hint: 'Read it with the engine that made it, or copy the other columns into a new table.',
     });
   }
   if (type.type === 'array') checkType(`${name}.element`, type.elementType);

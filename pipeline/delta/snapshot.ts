@@ -33,6 +33,8 @@ export interface TableState {
   metadata: Metadata | undefined;
   schema: StructType | undefined;
   readonly files: Map<string, AddFile>;
+  /** Active files of which some rows are deleted by a vector: nobody without vectors may read them. */
+  readonly vectorFiles: Set<string>;
   readonly tombstones: Map<string, RemoveFile>;
   readonly transactions: Map<string, TransactionId>;
 }
@@ -45,6 +47,7 @@ export function emptyState(): TableState {
     metadata: undefined,
     schema: undefined,
     files: new Map(),
+    vectorFiles: new Set(),
     tombstones: new Map(),
     transactions: new Map(),
   };
@@ -61,9 +64,12 @@ function applyAction(state: TableState, action: Action): void {
     const path = decodedPath(action.add.path);
     state.tombstones.delete(path);
     state.files.set(path, action.add);
+    if (action.add.deletionVector) state.vectorFiles.add(path);
+    else state.vectorFiles.delete(path);
   } else if ('remove' in action) {
     const path = decodedPath(action.remove.path);
     state.files.delete(path);
+    state.vectorFiles.delete(path);
     state.tombstones.set(path, action.remove);
   } else if ('txn' in action) state.transactions.set(action.txn.appId, action.txn);
   else if ('protocol' in action) state.protocol = action.protocol;

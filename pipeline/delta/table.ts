@@ -69,7 +69,7 @@ export async function openTable(
   options: TableOptions,
 ): Promise<DeltaTable> {
   const log = await openLog(ports, tablePath);
-  checkReadable(tablePath, log.state.protocol!, log.state.metadata!);
+  checkReadable(tablePath, log.state);
   return tableOver(log, options);
 }
 
@@ -150,7 +150,7 @@ function tableOver(log: TableLog, options: TableOptions): DeltaTable {
     refresh: () =>
       inTurn(async () => {
         await catchUp(log);
-        checkReadable(log.path, log.state.protocol!, log.state.metadata!);
+        checkReadable(log.path, log.state);
         return log.state.version;
       }),
     commit: (request) =>

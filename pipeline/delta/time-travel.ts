@@ -12,6 +12,7 @@ import {
   readCommit,
 } from './log-segment.ts';
 import type { DeltaPorts } from './ports.ts';
+import { checkReadable } from './protocol.ts';
 import { freeze, type TableSnapshot } from './snapshot.ts';
 import { currentSnapshot, type TableLog } from './table-log.ts';
 
@@ -39,7 +40,10 @@ export async function snapshotAt(
   tablePath: string,
   version: number,
 ): Promise<TableSnapshot> {
-  return freeze(await loadState(ports, tablePath, await listLog(ports, tablePath), version));
+  const state = await loadState(ports, tablePath, await listLog(ports, tablePath), version);
+  // A feature may have been dropped since: the version of then still needs it.
+  checkReadable(tablePath, state);
+  return freeze(state);
 }
 
 /** The version that was current at a moment; `version-gone` when that is before the oldest one kept. */

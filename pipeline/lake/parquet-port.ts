@@ -92,6 +92,20 @@ async function readCheckpoint(connection: DuckDBConnection, path: string): Promi
 function toAction(kinds: readonly string[], row: readonly unknown[]): Action[] {
   const index = row.findIndex((value) => typeof value === 'string' && value !== 'null');
   if (index < 0) return [];
-  const body = JSON.parse(String(row[index]), (_key, value: unknown) => value ?? undefined) as unknown;
-  return [{ [kinds[index]!]: body } as Action];
+  const body = withoutNulls(JSON.parse(String(row[index])) as Record<string, unknown>);
+  return [{ [kinds[index]!]: body } as unknown as Action];
 }
+
+/** A field that is NULL in the Parquet struct is one the action does not have; a partition value of NULL stays. */
+function withoutNulls(body: Record<string, unknown>): Record<string, unknown> {
+  const fields = Object.entries(body).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      name,
+      name !== 'partitionValues' && isRecord(value) ? withoutNulls(value) : value,
+    ]),
+  );
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

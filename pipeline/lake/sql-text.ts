@@ -29,6 +29,7 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   binary: 'BLOB',
   date: 'DATE',
   timestamp: 'TIMESTAMPTZ',
+  timestamp_ntz: 'TIMESTAMP',
 };
 
 /** The DuckDB type that holds a Delta type without loss. */

@@ -76,9 +76,10 @@ function propertiesOf(name: TableName): Record<string, string> {
   return name.startsWith('gold.') ? { 'delta.deletedFileRetentionDuration': 'interval 1 hours' } : {};
 }
 
-async function openTables(
+/** All tables, made when they are missing; either engine begins a lake with them. */
+export async function openTables(
   ports: DeltaPorts,
-  options: LakehouseOptions,
+  options: Pick<LakehouseOptions, 'settings' | 'onCheckpointError'>,
 ): Promise<Record<TableName, DeltaTable>> {
   const { lake } = options.settings;
   const opened = await Promise.all(

@@ -39,3 +39,12 @@ export function transformation(
 export function duckDbFunctions(): string {
   return textOf('functions.duckdb');
 }
+
+/** The same for Spark, statement by statement. */
+export function sparkFunctions(): string[] {
+  const code = textOf('functions.spark').replace(/^--.*$/gm, '');
+  return code
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}

@@ -38,6 +38,8 @@ export interface ForkOptions {
   outputFile: string;
   book: ProcessBook;
   onMessage: (message: FromChild) => void;
+  /** It has children of its own, which share what is done to it: a kill, a pause. */
+  wholeGroup?: boolean;
 }
 
 const TSX = import.meta.resolve('tsx');
@@ -89,6 +91,16 @@ export function forkChild(options: ForkOptions): ChildHandle {
     child.once('exit', end);
     child.once('error', () => end(null, null));
   });
+  const send = (signal: NodeJS.Signals): void => {
+    const isForAll = options.wholeGroup === true && signal !== 'SIGTERM';
+    // Forked detached, so the group has its id.
+    if (!isForAll) return void child.kill(signal);
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It has just ended.
+    }
+  };
   return {
     name: options.name,
     pid,
@@ -98,7 +110,7 @@ export function forkChild(options: ForkOptions): ChildHandle {
     expectEnd: () => {
       expected = true;
     },
-    signal: (signal) => void (ended || child.kill(signal)),
+    signal: (signal) => void (ended || send(signal)),
     exited,
   };
 }

@@ -127,7 +127,8 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
       const own = role === 'source' ? [] : ['--name', name];
       const args = [specFile, ...own, ...portsArguments(ports)];
       const outputFile = join(spec.logDir, `${name}.out`);
-      return forkChild({ name, role, script: scriptOf(role), args, outputFile, book, onMessage });
+      const wholeGroup = role === 'processor' && spec.engine === 'spark';
+      return forkChild({ name, role, script: scriptOf(role), args, outputFile, book, onMessage, wholeGroup });
     },
     onMessage: (name, message) => {
       // A processor that was started again after the input ended does not know that it has.
@@ -173,7 +174,11 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
     },
     startProcessors: () =>
       startProcessors(
-        Array.from({ length: spec.settings.processor.processes }, (_, index) => `processor-${index + 1}`),
+        // Spark spreads its work by itself; two drivers on one checkpoint would fight.
+        Array.from(
+          { length: spec.engine === 'spark' ? 1 : spec.settings.processor.processes },
+          (_, index) => `processor-${index + 1}`,
+        ),
       ),
     startProcessor: (name) => startProcessors([name]),
     async redeploy(settings, places = {}) {

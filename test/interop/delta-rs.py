@@ -9,7 +9,7 @@ import math
 import sys
 
 import pyarrow as pa
-from deltalake import DeltaTable, QueryBuilder, write_deltalake
+from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
 
 
 def plain(value):
@@ -38,6 +38,61 @@ def unordered(table):
     return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in found)
 
 
+UTC = datetime.timezone.utc
+
+
+def foreign(folder):
+    """Tables as delta-rs writes them when nobody asks for anything special; their names and newest versions."""
+    start = datetime.datetime(1995, 7, 1, 0, 0, 1, 123456)
+    count = list(range(6))
+    everything = pa.table({
+        "id": pa.array(count, pa.int64()), "i": pa.array(count, pa.int32()), "s": pa.array(count, pa.int16()),
+        "b": pa.array([None, *count[1:]], pa.int8()), "f": pa.array([n / 4 for n in count], pa.float32()),
+        "d": pa.array([n / 8 for n in count]), "flag": pa.array([n % 2 == 0 for n in count]),
+        "t": pa.array([None, "", "ü", "x y", "a/b", "%d"]), "bin": pa.array([b"\x00\xff"] * 6),
+        "day": pa.array([datetime.date(1995, 7, 1 + n) for n in count]),
+        "at": pa.array([start.replace(tzinfo=UTC)] * 6, pa.timestamp("us", tz="UTC")),
+        "local": pa.array([start] * 6, pa.timestamp("us")),
+        "money": pa.array([decimal.Decimal("12.345")] * 6, pa.decimal128(12, 3)),
+        "tags": pa.array([["a", None], [], None, ["b"], ["c"], ["d"]], pa.list_(pa.string())),
+        "nested": pa.array([{"a": n, "deep": {"b": str(n), "c": [n]}} for n in count]),
+        "props": pa.array([[("k", n)] for n in count], pa.map_(pa.string(), pa.int32())),
+    })
+    write_deltalake(f"{folder}/types", everything)
+    write_deltalake(f"{folder}/types", everything.take(pa.array([2, 3])), mode="append")  # (a slice makes delta-rs panic)
+    DeltaTable(f"{folder}/types").delete("id = 3")
+
+    parts = pa.table({
+        "id": pa.array(count), "name": pa.array([f"n{n}" for n in count]),
+        "day": pa.array([datetime.date(1995, 7, 1 + n % 2) for n in count]),
+        "zone": pa.array(["a b/c%d", None, "x=ü", "1", "a b/c%d", None]), "n": pa.array([n % 2 for n in count], pa.int32()),
+        "at": pa.array([start.replace(tzinfo=UTC)] * 6, pa.timestamp("us", tz="UTC")),
+    })
+    where = f"{folder}/eu/parts"
+    write_deltalake(where, parts, partition_by=["day", "zone", "n", "at"])
+    write_deltalake(where, parts.append_column("extra", pa.array([n / 2 for n in count])), mode="append", schema_mode="merge")
+    DeltaTable(where).create_checkpoint()
+    DeltaTable(where).optimize.compact()
+
+    where = f"{folder}/cleaned"
+    for n in range(12):
+        write_deltalake(where, pa.table({"id": pa.array([n])}), mode="append", configuration={"delta.logRetentionDuration": "interval 0 seconds"})
+    DeltaTable(where).create_checkpoint()
+    DeltaTable(where).cleanup_metadata()
+    write_deltalake(where, pa.table({"id": pa.array([99])}), mode="append")
+    return {name: DeltaTable(f"{folder}/{name}").version() for name in ("types", "eu/parts", "cleaned")}
+
+
+def race(path, commits):
+    """Appends one row at a time to a table that others append to as well; says how often it won."""
+    table = DeltaTable(path)
+    patient = CommitProperties(max_commit_retries=10_000)  # The other side is quicker; 15 tries, the default, are soon lost.
+    for n in range(commits):
+        row = pa.table({"id": pa.array([1_000_000 + n], pa.int64())})
+        write_deltalake(table, row, mode="append", commit_properties=patient)
+    return commits
+
+
 def answer(ask):
     if ask["ask"] == "rows":
         return {str(v): rows(DeltaTable(ask["table"], version=v)) for v in ask["versions"]}
@@ -64,6 +119,11 @@ def answer(ask):
         if ask.get("checkpoint"):
             DeltaTable(ask["table"]).create_checkpoint()
         return {"version": DeltaTable(ask["table"]).version()}
+    if ask["ask"] == "foreign":
+        return foreign(ask["folder"])
+    if ask["ask"] == "race":
+        return race(ask["table"], ask["commits"])
     raise SystemExit("unknown question")
+
 
 json.dump(answer(json.load(sys.stdin)), sys.stdout)

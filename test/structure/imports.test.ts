@@ -19,6 +19,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pipeline/lake',
     'pipeline/kafka',
   ],
+  'pipeline/spark': [
+    'pipeline/contract',
+    'pipeline/stream',
+    'pipeline/delta',
+    'pipeline/lake',
+    'pipeline/kafka',
+    'pipeline/medallion',
+    'setup',
+  ],
   'pipeline/observe': [
     'pipeline/contract',
     'pipeline/delta',

@@ -11,7 +11,12 @@ export function badSql(message: string, hint?: string, cause?: unknown): Lakequa
 }
 
 /** The error a user sees for an error of DuckDB. */
-export function explainDuckDbError(error: unknown, sql: string, limits: SqlLimits): Error {
+export function explainDuckDbError(
+  error: unknown,
+  sql: string,
+  limits: SqlLimits,
+  tablesHint: string = TABLES_HINT,
+): Error {
   if (!(error instanceof Error) || error instanceof LakequakeError) return error as Error;
   const [first = '', ...rest] = error.message.split('\n');
   if (/^Out of Memory/i.test(first))
@@ -23,7 +28,7 @@ export function explainDuckDbError(error: unknown, sql: string, limits: SqlLimit
   if (/^Permission Error/.test(first))
     return badSql(
       'the query may read the tables of the lake only, no other files and no network',
-      TABLES_HINT,
+      tablesHint,
       error,
     );
   if (/No files found|Cannot open file|could not be opened/i.test(first))
@@ -37,7 +42,7 @@ export function explainDuckDbError(error: unknown, sql: string, limits: SqlLimit
     .replace(/^Failed to extract statements: /, '')
     .replace(/^[A-Z][A-Za-z ]*Error: /, '')
     .replace(/!$/, '');
-  const hint = /^Catalog Error: Table/.test(first) ? TABLES_HINT : suggestionIn(rest);
+  const hint = /^Catalog Error: Table/.test(first) ? tablesHint : suggestionIn(rest);
   return badSql(
     place === undefined ? sentence : `line ${place.line}, position ${place.position}: ${sentence}`,
     hint,

@@ -9,7 +9,7 @@ import { type DuckDbSession, openDuckDb } from '../../lake/duckdb-session.ts';
 import { sqlText } from '../../lake/sql-text.ts';
 import { namesForVersions } from './at-version.ts';
 import { badSql, explainDuckDbError } from './bad-sql.ts';
-import { type LakeTables, openLakeTables } from './lake-tables.ts';
+import { type LakeTables, openLakeTables, type TableScope } from './lake-tables.ts';
 import { DEFAULT_SQL_LIMITS, type SqlLimits } from './limits.ts';
 import { type QueryResult, readRows } from './read-rows.ts';
 import { checkReadsOnly } from './statement-guard.ts';
@@ -18,8 +18,10 @@ import { createViews, refreshViews } from './views.ts';
 export interface LakeSqlOptions {
   /** Absolute folder of the lake; it need not exist. */
   lakeDir: string;
-  /** Absolute paths of ledgers, or a folder whose `.jsonl` files are all of them (looked at anew for every query). */
-  ledger: readonly string[] | { folder: string };
+  /** Absolute paths of ledgers, or a folder whose `.jsonl` files are all of them (looked at anew for every query). None for a lake that is not ours. */
+  ledger?: readonly string[] | { folder: string };
+  /** Which tables there are; those of the lab and whatever else lies in the folder unless set. */
+  scope?: TableScope;
   limits?: Partial<SqlLimits>;
 }
 
@@ -38,7 +40,7 @@ export interface LakeSql {
 /** Opens the lake for reading; the newest state is looked up at every query. */
 export async function openLakeSql(options: LakeSqlOptions): Promise<LakeSql> {
   const limits = { ...DEFAULT_SQL_LIMITS, ...options.limits };
-  mkdirSync(options.lakeDir, { recursive: true });
+  if (options.scope === undefined) mkdirSync(options.lakeDir, { recursive: true });
   const session = await openDuckDb({ threads: limits.threads, memoryLimitMb: limits.memoryMb });
   try {
     return await overSession(session, options, limits);
@@ -53,29 +55,33 @@ async function overSession(
   options: LakeSqlOptions,
   limits: SqlLimits,
 ): Promise<LakeSql> {
-  const tables = openLakeTables(options.lakeDir, session);
-  const ledgerFiles = () => filesOf(options.ledger);
+  const tables = openLakeTables(options.lakeDir, session, options.scope);
+  const ledgerFiles = () => (options.ledger ? filesOf(options.ledger) : undefined);
   const catalog = await session.connect();
   await confine(catalog, options);
   await createViews(catalog, tables, ledgerFiles());
   const inTurn = oneAtATime();
   const refresh = (sql: string) => {
-    const named = namesForVersions(sql);
+    const named = namesForVersions(sql, tables.names());
     return inTurn(() => refreshViews(catalog, tables, ledgerFiles(), sql, named.tables)).then(
       () => named.sql,
     );
   };
   return {
     tables,
-    ledgerFiles,
+    ledgerFiles: () => ledgerFiles() ?? [],
     query: async (sql, { signal, rows = limits.rows } = {}) => {
       const named = await refresh(sql).catch((error: unknown) => {
         throw error instanceof DeltaError
           ? badSql(error.message, error.hint, error)
-          : explainDuckDbError(error, sql, limits);
+          : explainDuckDbError(error, sql, limits, tablesHint(tables, options));
       });
       const bounded = { ...limits, rows };
-      return withConnection(session, (connection) => runBounded(connection, named, bounded, signal));
+      return withConnection(session, (connection) =>
+        runBounded(connection, named, bounded, signal).catch((error: unknown) => {
+          throw explainDuckDbError(error, named, bounded, tablesHint(tables, options));
+        }),
+      );
     },
     trusted: async (sql) => {
       const named = await refresh(sql);
@@ -90,7 +96,7 @@ async function overSession(
   };
 }
 
-function filesOf(ledger: LakeSqlOptions['ledger']): string[] {
+function filesOf(ledger: NonNullable<LakeSqlOptions['ledger']>): string[] {
   if (!('folder' in ledger)) return [...ledger];
   try {
     const names = readdirSync(ledger.folder).filter((name) => name.endsWith('.jsonl'));
@@ -101,13 +107,23 @@ function filesOf(ledger: LakeSqlOptions['ledger']): string[] {
   }
 }
 
+/** What there is to ask, for a lake that is not the lab's. */
+function tablesHint(tables: LakeTables, { scope }: LakeSqlOptions): string | undefined {
+  if (scope === undefined || scope === 'lab') return undefined;
+  const names = tables.names();
+  return `the tables are ${names.join(', ')}; also ${names[0]?.replace('.', '_')}_at(version), and history('${names[0]}')`;
+}
+
 /**
  * From here on DuckDB opens nothing but these folders, and nobody can widen that: neither setting can be changed back
  * while the database lives. (`lock_configuration` would also forbid the time zone that every connection sets.)
  */
-async function confine(connection: DuckDBConnection, { lakeDir, ledger }: LakeSqlOptions): Promise<void> {
-  const folders =
-    'folder' in ledger ? [lakeDir, ledger.folder] : [lakeDir, ...ledger.map((file) => dirname(file))];
+async function confine(
+  connection: DuckDBConnection,
+  { lakeDir, ledger = [], scope }: LakeSqlOptions,
+): Promise<void> {
+  const lake = typeof scope === 'object' ? join(lakeDir, scope.path) : lakeDir;
+  const folders = 'folder' in ledger ? [lake, ledger.folder] : [lake, ...ledger.map((file) => dirname(file))];
   const allowed = [...new Set(folders)].map((folder) => sqlText(`${folder}/`));
   await connection.run(`SET allowed_directories = [${allowed.join(', ')}]`);
   await connection.run('SET enable_external_access = false');
@@ -147,7 +163,7 @@ async function runBounded(
       if (stopped === undefined) return result;
     }
   } catch (error) {
-    if (stopped === undefined) throw explainDuckDbError(error, sql, limits);
+    if (stopped === undefined) throw error;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

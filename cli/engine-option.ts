@@ -1,0 +1,35 @@
+// `--engine` and `--master`: what processes the stream. Spark is fetched at its first use, with progress.
+import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { ENGINES, type EngineChoice } from '../pipeline/contract/run-spec.ts';
+import { provideSpark } from '../setup/spark.mjs';
+import { Trouble } from '../setup/trouble.mjs';
+import type { CommandInput, CommandOption } from './command.ts';
+import { oneOf } from './options.ts';
+
+export const ENGINE_OPTIONS: Record<'engine' | 'master', CommandOption> = {
+  engine: {
+    type: 'string',
+    value: 'NAME',
+    help: 'duckdb (default), or spark: Structured Streaming, fetched at its first use (560 MB)',
+  },
+  master: { type: 'string', value: 'URL', help: "Spark's master (default local[*])" },
+};
+
+/** The engine a command asks for, ready to be used. Throws `bad-argument`, or `tool-missing` when Spark cannot be had. */
+export async function engineOf(input: CommandInput): Promise<EngineChoice> {
+  const engine = oneOf(input, 'engine', ENGINES) ?? 'duckdb';
+  const sparkMaster = input.flags.master as string | undefined;
+  if (engine === 'duckdb') {
+    if (sparkMaster === undefined) return { engine };
+    throw new LakequakeError('bad-argument', '--master is for the Spark engine', {
+      hint: 'add --engine spark, or leave --master out',
+    });
+  }
+  try {
+    await provideSpark(input.progress);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    throw new LakequakeError('tool-missing', error.message, { cause: error, hint: `Run: ${error.fix}` });
+  }
+  return { engine, ...(sparkMaster === undefined ? {} : { sparkMaster }) };
+}

@@ -1,0 +1,163 @@
+"""The medallion on Spark Structured Streaming: `driver.py JOB.json [--master URL] [--events FD]`.
+
+The job file (made by job.ts) holds everything: topic, table paths, and the SQL of pipeline/medallion/sql with its parameters
+filled in. Three streaming queries run until standard input ends: Kafka -> bronze, bronze -> quarantine and silver, silver -> gold.
+What happens is told as JSON lines on FD (standard output unless given); `{"type": "finish"}` on standard input says that
+the topic grows no more. No line of SQL that decides about a row may stand in Python.
+"""
+import argparse
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+import traceback
+
+from pyspark import SparkContext
+
+from bronze import start_bronze
+from gold import Gold
+from queries import Queries
+from session import open_session
+from silver import Silver
+from tables import create_tables
+
+POLL_SECONDS = 0.25
+# Exit codes: gave up and said why; lost its JVM.
+GAVE_UP, KILLED = 1, 3
+
+
+class Events:
+    """JSON lines to whoever started us; from several threads."""
+
+    def __init__(self, descriptor):
+        self.out = os.fdopen(descriptor, "w", buffering=1, encoding="utf-8")
+        self.lock = threading.Lock()
+
+    def emit(self, **event):
+        with self.lock:
+            self.out.write(json.dumps(event) + "\n")
+
+
+def listen(commands):
+    """Lines of standard input."""
+    for line in sys.stdin:
+        commands.put(json.loads(line))
+    os._exit(0)  # Whoever started us is gone: nothing may be written any more. The JVM ends with our end of its pipe.
+
+
+class Progress:
+    """Tells each batch of each query once."""
+
+    def __init__(self, events, queries):
+        self.events, self.queries, self.told = events, queries, {}
+
+    def tell(self):
+        for query in self.queries.all():
+            for one in query.recentProgress:
+                progress = json.loads(one.json) if hasattr(one, "json") else one
+                if progress["batchId"] > self.told.get(query.name, -1) and progress["numInputRows"] > 0:
+                    self.told[query.name] = progress["batchId"]
+                    if query.name == "bronze":
+                        self.queries.progressed()
+                    self.events.emit(type="progress", progress=progress)
+
+
+def end_input(queries, gold, events, failures):
+    """Everything in the topic through all three queries, then every window final."""
+    try:
+        for name in ("bronze", "silver", "gold"):
+            queries.drain(name)
+        gold.end()
+        events.emit(type="finished")
+    except Exception as error:
+        failures.put(error)
+
+
+def run(job, master, events):
+    spark = open_session(job, master)
+    create_tables(spark, job)
+    for statement in job["functions"]:
+        spark.sql(statement)
+    silver = Silver(spark, job, events.emit)
+    started = {}
+    gold = Gold(spark, job, events.emit, lambda: partitions_of(started.get("queries")))
+    queries = Queries({"bronze": lambda: start_bronze(spark, job), "silver": silver.start, "gold": gold.start})
+    started["queries"] = queries
+    events.emit(type="ready", version=spark.version)
+    work(queries, gold, events)
+    for query in queries.all():
+        query.stop()
+    spark.stop()
+
+
+def partitions_of(queries):
+    """Every partition of the topic, as the Kafka source last told."""
+    last = queries and queries["bronze"].lastProgress
+    if last is None:
+        return None
+    progress = json.loads(last.json) if hasattr(last, "json") else last
+    end = progress["sources"][0]["endOffset"]
+    topics = json.loads(end) if isinstance(end, str) else end
+    return sorted(int(partition) for ends in (topics or {}).values() for partition in ends)
+
+
+def work(queries, gold, events):
+    commands, failures = queue.Queue(), queue.Queue()
+    threading.Thread(target=listen, args=[commands], daemon=True).start()
+    progress = Progress(events, queries)
+    ending = False
+    while True:
+        progress.tell()
+        if not failures.empty():
+            raise failures.get()
+        queries.keep_alive()
+        if not ending:
+            gold.tick()
+        try:
+            command = commands.get(timeout=POLL_SECONDS)
+        except queue.Empty:
+            continue
+        if command["type"] == "stop":
+            return
+        if command["type"] == "finish" and not ending:
+            ending = True
+            threading.Thread(target=end_input, args=[queries, gold, events, failures], daemon=True).start()
+
+
+def jvm_is_gone():
+    gateway = SparkContext._gateway
+    if gateway is None:
+        return False
+    try:
+        gateway.proc.wait(timeout=2)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("job")
+    parser.add_argument("--master")
+    parser.add_argument("--events", type=int, default=1)
+    args = parser.parse_args()
+    events = Events(args.events)
+    with open(args.job, encoding="utf-8") as file:
+        job = json.load(file)
+    try:
+        run(job, args.master, events)
+    except Exception as error:
+        traceback.print_exc()
+        if jvm_is_gone():
+            os._exit(KILLED)  # Nothing to say about the data: whoever started us starts us again.
+        first = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        events.emit(type="failed", message=first[:500])
+        time.sleep(0.2)
+        os._exit(GAVE_UP)  # The JVM's callback threads would keep a failed driver alive.
+
+
+if __name__ == "__main__":
+    main()
