@@ -4,7 +4,7 @@
 import type { System } from '../drivers/system.ts';
 import type { Scenario, ScheduledFault } from '../scenario.ts';
 
-/** Measured over the same batch: 920 MiB and more without a limit, 410 with one of 128 MB. */
+/** Measured over the same batch: over 900 MiB without a limit, about 410 with one of 128 MB. */
 const LIMIT_MIB = 700;
 const RECORDS = 32_000;
 const LONGER_BY = 4_000;
