@@ -86,7 +86,6 @@ describe('the short suite', () => {
         'absent-fields',
         'add-partitions',
         'deploy',
-        'flip-bytes',
         'hang-lake',
         'hold-table-writes',
         'kilobytes',
