@@ -1,4 +1,4 @@
-// `npm run bench:dashboard`: measures what issue and design promise of the page, on this machine, and prints one table. The page's own figures
+// `npm run bench:dashboard`: measures what is promised of the page, on this machine, and prints one table. The page's own figures
 // are taken on the demo story; with --lab also what 50 open dashboards cost a real pipeline. Every figure is measured; none is assumed.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

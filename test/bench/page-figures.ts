@@ -123,7 +123,7 @@ export function frameTimes(browser: Browser, { url }: Demo, forMs: number): Prom
         if (String(payload).startsWith('{"t":"delta"')) updates += 1;
       }),
     );
-    await page.goto(new URL('metrics', url).href);
+    await page.goto(new URL('series', url).href);
     await page.waitForSelector('canvas');
     updates = 0;
     const frames = await page.evaluate<number[]>(
