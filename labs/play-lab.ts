@@ -104,14 +104,15 @@ export async function runLab(
   return { result, compared: compareOnce(seat, spec, result) };
 }
 
-/** Only the first run after a prediction is what was predicted: a later one may have been mended. */
+/** Only the first run that broke after a prediction is what was predicted: a later one may have been mended, and one that held was. */
 function compareOnce(seat: Seat, spec: LabRunSpec, result: RunResult): string[] {
   const { predictions, compared } = standOf(seat);
   const step = seat.lab.steps.find(
     ({ id, run, prediction }) => run === spec.id && prediction !== undefined && !compared.has(id),
   );
-  if (step?.prediction === undefined || result.verdict === 'inconclusive') return [];
-  writeProgress(seat.stateDir, { type: 'compared', lab: seat.lab.id, step: step.id });
+  if (step?.prediction === undefined || result.verdict !== 'broken') return [];
+  if (step.prediction.shownBy(result) !== null)
+    writeProgress(seat.stateDir, { type: 'compared', lab: seat.lab.id, step: step.id });
   return comparePrediction(step.prediction, predictions.get(step.id), result);
 }
 

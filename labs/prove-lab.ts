@@ -3,12 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunResult } from '../chaos/result.ts';
 import type { Outcome } from './answer.ts';
 import { examineStep } from './examine.ts';
-import { gatherFacts, startSettings } from './gather-facts.ts';
+import { gatherFacts } from './gather-facts.ts';
 import type { FoundLab } from './lab.ts';
-import { newestRun } from './lab-runs.ts';
+import { makeMissingRuns, withoutFault } from './missing-runs.ts';
 import type { RunLab } from './run-port.ts';
 import { fill } from './workspace.ts';
 
@@ -30,6 +29,8 @@ export interface ProveOptions {
   run: RunLab;
   /** Runs since then are taken when their settings fit, ms since the epoch; the time of the call makes all of them anew. */
   reuseSince: number;
+  /** How many runs that touch only data may be under way at a time. */
+  jobs: number;
 }
 
 const WANTED: Record<ProofKind, (outcome: Outcome) => boolean> = {
@@ -38,12 +39,13 @@ const WANTED: Record<ProofKind, (outcome: Outcome) => boolean> = {
   disarmed: (outcome) => outcome === 'cannot-tell',
 };
 
-/** Proves each kind in turn; the solution needs the broken runs too, which are then made once. */
+/** Makes the runs that all of the kinds need, each once, then proves one kind after the other. */
 export async function proveLab(
   lab: FoundLab,
   kinds: readonly ProofKind[],
   options: ProveOptions,
 ): Promise<StepProof[]> {
+  await makeMissingRuns(lab, kinds, options);
   const proofs: StepProof[] = [];
   for (const kind of kinds) proofs.push(...(await proveKind(lab, kind, options)));
   return proofs;
@@ -53,10 +55,14 @@ async function proveKind(lab: FoundLab, kind: ProofKind, options: ProveOptions):
   const workspace = { folder: mkdtempSync(join(tmpdir(), `lakequake-${lab.id}-`)) };
   try {
     fill(lab, workspace, kind === 'solutions' ? 'solution' : 'start');
-    const accept = kind === 'disarmed' ? withoutFault : undefined;
     const { stateDir, reuseSince: since } = options;
-    const facts = gatherFacts({ stateDir, lab, workspace, since, accept });
-    await makeRuns(lab, kind, options, facts.settings());
+    const facts = gatherFacts({
+      stateDir,
+      lab,
+      workspace,
+      since,
+      accept: kind === 'disarmed' ? withoutFault : undefined,
+    });
     const proofs: StepProof[] = [];
     for (const step of lab.steps) {
       const begun = performance.now();
@@ -76,24 +82,4 @@ async function proveKind(lab: FoundLab, kind: ProofKind, options: ProveOptions):
   } finally {
     rmSync(workspace.folder, { recursive: true, force: true });
   }
-}
-
-/** A disarmed run must not be mistaken for one of the other proofs, nor they for it. */
-const withoutFault = ({ faults }: RunResult) => faults.length === 0;
-const proves = ({ verdict }: RunResult) => verdict !== 'inconclusive';
-
-async function makeRuns(
-  lab: FoundLab,
-  kind: ProofKind,
-  { stateDir, run, reuseSince: since }: ProveOptions,
-  own: ReturnType<typeof startSettings>,
-): Promise<void> {
-  const start = startSettings(lab);
-  const wanted = kind === 'solutions' ? [start, own] : [start];
-  for (const spec of lab.runs)
-    for (const settings of wanted) {
-      const accept = kind === 'disarmed' ? withoutFault : proves;
-      const there = await newestRun(stateDir, { spec, settings, since, accept });
-      if (there === undefined) await run(spec, settings, { disarmed: kind === 'disarmed' });
-    }
 }

@@ -33,7 +33,7 @@ export async function prove(input: CommandInput, kinds: readonly ProofKind[]): P
     const runner = openRunner(input);
     try {
       const { stateDir } = input;
-      const found = await proveLab(lab, kinds, { stateDir, run: runner.run, reuseSince });
+      const found = await proveLab(lab, kinds, { stateDir, run: runner.run, reuseSince, jobs: runner.jobs });
       for (const one of found) input.progress(lineOf(one));
       proofs.push(...found);
     } finally {

@@ -12,30 +12,37 @@ import { openSession, type Session } from '../control/session.ts';
 
 export interface Runner {
   run: RunLab;
+  /** How many runs may be under way at a time: a running lab does one job at a time. */
+  jobs: number;
   close: () => Promise<void>;
 }
+
+/** What two cores carry without company being felt in a verdict. */
+const JOBS = 2;
 
 /** Ctrl-C stops the run under way; it heals and ends. */
 export function openRunner(input: CommandInput): Runner {
   const abort = new AbortController();
   const release = onEndSignals(() => abort.abort());
   const hooks = { progress: input.progress, signal: abort.signal };
-  let session: Session | undefined;
+  let opening: Promise<Session> | undefined;
   const work = async (request: JobRequest) => {
     const control = findControl(input.stateDir);
-    if (session === undefined && control !== undefined) return followJob(control, request, input.progress);
-    session ??= await openSession({ ...input, settingsFile: undefined });
-    return runJob(session, request, hooks);
+    if (opening === undefined && control !== undefined) return followJob(control, request, input.progress);
+    opening ??= openSession({ ...input, settingsFile: undefined });
+    return runJob(await opening, request, hooks);
   };
   return {
-    run: async (spec, settings, { disarmed = false } = {}) => {
+    jobs: findControl(input.stateDir) === undefined ? JOBS : 1,
+    run: async (spec, settings, { disarmed = false, sideBySide = false } = {}) => {
       const variant = await yourVariant(spec);
       const { scenario: name, seed } = spec;
-      const { value } = await work({ kind: 'scenario', name, variant, seed, settings, disarmed });
+      const { value } = await work({ kind: 'scenario', name, variant, seed, settings, disarmed, sideBySide });
       return value as RunResult;
     },
     close: async () => {
       release();
+      const session = await opening?.catch(() => undefined);
       await session?.close();
     },
   };

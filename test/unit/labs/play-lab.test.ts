@@ -102,6 +102,19 @@ it('compares a prediction with the first run after it, and with no later one', a
   expect((await runLab(seat, spec, { start: true, run })).compared).toEqual([]);
 });
 
+it('compares no prediction with a run that held: what was predicted had been mended before it was seen', async () => {
+  startLab(seat);
+  predict(seat, openPrediction(seat, 'acks')!, 'a');
+  const spec = runOf(seat.lab, 'acks');
+  const runs = [
+    { verdict: 'held', damageUnseen: false, evidence: [] },
+    { verdict: 'broken', damageUnseen: true, evidence: [{ id: 'lost-write', count: 900 }] },
+  ];
+  const run = async () => runs.shift() as unknown as RunResult;
+  expect((await runLab(seat, spec, { start: false, run })).compared).toEqual([]);
+  expect((await runLab(seat, spec, { start: true, run })).compared.join('\n')).toMatch(/hundreds are lost/);
+});
+
 it('a disarmed run proves nothing, whatever stands in the files', async () => {
   startLab(seat);
   solveLab(seat);
