@@ -49,6 +49,33 @@ test('Flow shows a broker that is killed, and that it comes back', async () => {
   await page.context().close();
 }, 180_000);
 
+test('Signals, Metrics, Lake and Why answer from the same lab', async () => {
+  const page = await freshPage();
+  const open = (path: string) => page.goto(new URL(path, lab.url).href);
+  const id = (name: string) => `[data-testid="${name}"]`;
+  await open('/signals');
+  // The broker that was killed above.
+  await page.waitForSelector(`li${id('signal-broker-missing')}`, { timeout: 30_000 });
+  await page.screenshot({ path: shots('signals') });
+  await open('/series?range=10');
+  for (const panel of ['throughput', 'lag-records', 'freshness', 'latency-p99', 'isr', 'batches', 'commits'])
+    await page.waitForSelector(`${id(`metric-${panel}`)}[data-missing="false"]`, { timeout: 30_000 });
+  await page.screenshot({ path: shots('metrics'), fullPage: true });
+  await open('/why?q=stuck');
+  await page.waitForSelector(`${id('why-answer')}:not([data-health="down"])`, { timeout: 30_000 });
+  await open(`/lake?part=sql&sql=${encodeURIComponent('SELECT event_id FROM silver LIMIT 3')}`);
+  await page.waitForSelector(`${id('sql-answer')}:has-text("3 rows")`, { timeout: 30_000 });
+  await open('/lake?table=silver');
+  await page
+    .locator(`${id('grid')} ${id('event-link')}`)
+    .first()
+    .click({ timeout: 30_000 });
+  await page.waitForSelector(`${id('trace')}[data-fate="counted"]`, { timeout: 30_000 });
+  await page.waitForSelector(`${id('logs')} li`, { timeout: 30_000 });
+  await page.screenshot({ path: shots('trace'), fullPage: true });
+  await page.context().close();
+}, 180_000);
+
 test('Truth shows what late events cost gold, while the scenario runs', async () => {
   const page = await freshPage();
   let run: Promise<number | null> | undefined;
