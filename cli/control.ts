@@ -91,6 +91,16 @@ export async function runControl(options: ControlOptions): Promise<void> {
         ...rest,
         ...(without === undefined ? {} : { without }),
       }),
+    runSuite: async (suite) =>
+      jobs.start({
+        kind: 'suite',
+        settings: null,
+        runtime: session.cluster.runtime,
+        fresh: false,
+        keep: false,
+        jobs: 1,
+        ...suite,
+      }),
     stopJob: async () => {
       if (!jobs.busy)
         throw new LakequakeError('not-running', 'no run is under way', { hint: 'start one first' });

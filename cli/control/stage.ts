@@ -35,6 +35,7 @@ const nobody = async (): Promise<never> => {
 export const UNATTENDED: Omit<StageOptions, 'session' | 'note'> = {
   heal: nobody,
   runScenario: nobody,
+  runSuite: nobody,
   stopJob: nobody,
   changed: () => undefined,
   job: () => null,

@@ -55,6 +55,17 @@ export const scenarioRunRequestSchema = z.strictObject({
   without: z.string().max(120).optional(),
 });
 
+/** A suite: the variants of these scenarios (all when left out), or the short suite's of them. */
+export const suiteRequestSchema = z.strictObject({
+  scenarios: z.array(z.string().max(64)).min(1).max(200).optional(),
+  fast: z.boolean().optional(),
+  /** As they stand; every protection switched off once; every fault left out. */
+  mode: z.enum(['expected', 'unprotected', 'disarmed']).default('expected'),
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+
+export const suiteAnswerSchema = z.object({ job: z.string(), runs: z.number().int(), done: z.string() });
+
 export const jobAnswerSchema = z.object({ job: z.string(), seed: z.number(), done: z.string() });
 
 /** The long work the lab does now or did last. */

@@ -1,5 +1,6 @@
 // The port through which the dashboard's server sees the lab. Control implements it; the server only reads it and asks
 // for the few actions below. An implementation must never answer with a remembered value for a thing it no longer hears.
+import type { PlannedRun, SuiteMode } from '../../chaos/suite/plan.ts';
 import type { LabState, Truth, WindowDetail } from '../contract.ts';
 
 export interface LabFeed {
@@ -22,8 +23,17 @@ export interface LabActions {
   setRate(ratePerSecond: number | null): Promise<string>;
   /** Starts a scenario and gives the id of its job; rejects with `already-running` while another one has the cluster. */
   runScenario(run: ScenarioRun): Promise<string>;
+  /** Starts a suite and gives the id of its job; rejects as `runScenario` does. */
+  runSuite(suite: SuiteRun): Promise<string>;
   /** Stops the job that runs; it heals and ends by itself a little later. */
   stopJob(): Promise<string>;
+}
+
+export interface SuiteRun {
+  mode: Exclude<SuiteMode, 'yours'>;
+  runs: PlannedRun[];
+  /** null: that of the interrupted suite, else from the clock. */
+  seed: number | null;
 }
 
 export interface ScenarioRun {

@@ -28,6 +28,6 @@ export function replayFeed(recording: Recording): LabFeed {
         hint: START_A_LAB,
       });
     },
-    actions: { heal: refuse, setRate: refuse, runScenario: refuse, stopJob: refuse },
+    actions: { heal: refuse, setRate: refuse, runScenario: refuse, runSuite: refuse, stopJob: refuse },
   };
 }

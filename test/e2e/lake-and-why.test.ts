@@ -172,6 +172,9 @@ describe('Why', () => {
     await demo.open('why?q=changed');
     await demo.page.waitForSelector(byId('changes'));
     expect(await demo.textOf(`${byId('changes')} li`)).toContain('kill-broker');
+    await demo.page.fill(byId('turned-at'), '2026-11-25T12:00:00');
+    await demo.page.waitForURL(/at=\d{13}/);
+    await demo.page.waitForSelector(`${byId('why-answer')}:has-text("12:00:00")`);
     await demo.page.selectOption(byId('why-table'), 'silver');
     await demo.page.waitForURL(/table=silver/);
     await demo.page.waitForSelector(`${byId('why-answer')}:has-text("silver")`);

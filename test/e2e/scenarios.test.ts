@@ -85,6 +85,20 @@ describe('running', () => {
     expect(demo.query('seed')).toBe('7');
   });
 
+  it('runs all variants of a scenario, or the short suite, as one job', async () => {
+    await open('?scenario=broker-loss&seed=11');
+    await demo.page.click(id('run-all'));
+    await demo.shows(`${id('job')}[data-state="running"]`);
+    expect(await demo.textOf(id('job'))).toContain('A suite');
+    expect(demo.feed.asked).toEqual(['suite expected broker-loss/naive broker-loss/hardened 11']);
+    await demo.page.click(id('stop'));
+    await demo.page.waitForSelector(id('job'), { state: 'detached' });
+    await open('');
+    await demo.page.click(id('run-short-suite'));
+    await demo.shows(`${id('job')}[data-state="running"]`);
+    expect(demo.feed.asked.at(-1)).toContain('acks-one/naive');
+  });
+
   it('sends what is left out: the injection, or a protection', async () => {
     await open('?scenario=broker-loss');
     const asked = demo.page.waitForRequest((request) => request.method() === 'POST');

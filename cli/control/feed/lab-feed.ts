@@ -40,6 +40,7 @@ export interface ControlFeedOptions {
   /** The job under way, or the last one. */
   job: () => LabState['job'];
   runScenario: LabFeed['actions']['runScenario'];
+  runSuite: LabFeed['actions']['runSuite'];
   stopJob: LabFeed['actions']['stopJob'];
   note: (problem: string) => void;
   /** Journals a change that was asked for here. */
@@ -147,6 +148,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     actions: {
       heal: options.heal,
       runScenario: options.runScenario,
+      runSuite: options.runSuite,
       stopJob: options.stopJob,
       async setRate(ratePerSecond) {
         if (shown === undefined) throw new LakequakeError('not-running', 'no source is running');

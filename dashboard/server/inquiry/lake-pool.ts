@@ -11,6 +11,7 @@ export interface OpenLake {
 export interface LakePool {
   /** Opens the lake of a run (the lab's, or the newest run's, when left out) and uses it. Throws `not-found`. */
   use<T>(run: string | undefined, work: (lake: OpenLake) => Promise<T>): Promise<T>;
+  /** Closes what nobody uses now, and the rest when its users are done. */
   close(): void;
 }
 
@@ -27,6 +28,7 @@ export const READ_LIMITS = { timeMs: 10_000, memoryMb: 512, threads: 1, rows: 1_
 
 export function lakePool(stateDir: string): LakePool {
   const open = new Map<string, Entry>();
+  let closed = false;
 
   function drop(key: string, entry: Entry): void {
     if (open.get(key) === entry) open.delete(key);
@@ -69,12 +71,16 @@ export function lakePool(stateDir: string): LakePool {
       } finally {
         entry.users -= 1;
         entry.usedAt = Date.now();
-        sweep(IDLE_MS);
+        // Closed meanwhile: the last who used it closes it.
+        if (closed && entry.users === 0) drop(key, entry);
+        else sweep(IDLE_MS);
       }
     },
     close() {
+      closed = true;
       clearInterval(timer);
-      for (const [key, entry] of open) drop(key, entry);
+      // DuckDB takes the process down when it is closed under a query, so what is in use is left to its users.
+      for (const [key, entry] of open) if (entry.users === 0) drop(key, entry);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { listScenarios } from '../../../chaos/run.ts';
+import { planSuite } from '../../../chaos/suite/plan.ts';
 import { protectionOf, variantOf } from '../../../chaos/variants.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import {
@@ -9,6 +10,8 @@ import {
   jobAnswerSchema,
   scenarioParamsSchema,
   scenarioRunRequestSchema,
+  suiteAnswerSchema,
+  suiteRequestSchema,
 } from '../../contract/scenarios.ts';
 import { actionAnswerSchema } from '../../contract.ts';
 import { catalogue } from '../catalogue.ts';
@@ -54,6 +57,28 @@ export async function scenarioRoutes(instance: FastifyInstance, { feed }: { feed
       if (without !== undefined) protectionOf(scenario, variant, without);
       const job = await feed.actions.runScenario({ scenario: scenario.id, variant, seed, disarmed, without });
       return reply.code(202).send({ job, seed, done: `${scenario.id}/${variant} begins, seed ${seed}.` });
+    },
+  );
+
+  app.post(
+    '/api/suites',
+    {
+      schema: {
+        tags: ['act'],
+        summary:
+          'Run many variants one after the other; each becomes a run of its own, and an interrupted suite goes on',
+        body: suiteRequestSchema,
+        response: { 202: suiteAnswerSchema, ...withBody },
+      },
+    },
+    async (request, reply) => {
+      const { scenarios = null, fast = false, mode, seed = null } = request.body;
+      const runs = planSuite(await listScenarios(), { scenarios, fast, tags: null, variants: null }, mode);
+      const job = await feed.actions.runSuite({ mode, runs, seed });
+      const many = runs.length === 1 ? '1 run begins' : `${runs.length} runs begin, one after the other`;
+      return reply
+        .code(202)
+        .send({ job, runs: runs.length, done: `${many}. Each stands in Runs when it has ended.` });
     },
   );
 

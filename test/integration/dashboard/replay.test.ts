@@ -128,11 +128,13 @@ describe('a replay', () => {
     ['POST', 'api/scenarios/stop'],
     ['POST', 'api/source/rate'],
     ['POST', 'api/scenarios/broker-loss/run'],
+    ['POST', 'api/suites'],
     ['POST', 'api/sql'],
   ])('refuses %s %s with a sentence', async (method, path) => {
     const bodies: Record<string, object> = {
       'api/source/rate': { ratePerSecond: 5 },
       'api/scenarios/broker-loss/run': { variant: 'naive' },
+      'api/suites': {},
       'api/sql': { sql: 'SELECT 1' },
     };
     const body = bodies[path];

@@ -130,6 +130,18 @@ describe('scenarios', () => {
     expect(hardened.protections[0].path).toBe('producer.sendGrouping');
   });
 
+  it('starts a suite of what is asked for, and refuses a scenario that there is not', async () => {
+    const asked = feed.asked.length;
+    const started = await ask('/api/suites', { scenarios: ['broker-loss'], mode: 'disarmed', seed: 11 });
+    expect(started.status).toBe(202);
+    expect(started.json()).toMatchObject({ job: 'job-2', runs: 2 });
+    expect(feed.asked.slice(asked)).toEqual(['suite disarmed broker-loss/naive broker-loss/hardened 11']);
+    expect((await ask('/api/suites', { scenarios: ['none'] })).status).toBe(404);
+    expect((await ask('/api/suites', { mode: 'yours' })).status).toBe(400);
+    expect((await ask('/api/scenarios/stop', {})).status).toBe(200);
+    feed.asked.length = asked;
+  });
+
   it('starts and stops a run, and refuses what there is not', async () => {
     const started = await ask('/api/scenarios/broker-loss/run', { variant: 'naive', seed: 7 });
     expect(started.status).toBe(202);

@@ -110,6 +110,7 @@ describe('reading', () => {
       '/api/source/rate',
       '/api/sql',
       '/api/state',
+      '/api/suites',
       '/api/trace/{event}',
       '/api/truth',
       '/api/truth/windows/{start}',

@@ -40,6 +40,11 @@ export class ScenarioRunner {
     });
   }
 
+  /** Many variants, one after the other. */
+  suite(wanted: { scenarios?: string[]; fast?: boolean; seed?: number }): Promise<void> {
+    return this.#act(async () => (await this.#session.act<{ done: string }>('/api/suites', wanted)).done);
+  }
+
   stop(): Promise<void> {
     return this.#act(async () => (await this.#session.act<{ done: string }>('/api/scenarios/stop', {})).done);
   }

@@ -22,6 +22,8 @@ export interface WhyChoice {
   logs: string | null;
   level: (typeof LEVELS)[number]['id'];
   process: string | null;
+  /** When things turned, for "what changed", ms; null: the table's history says it. */
+  at: number | null;
   /** Whose lake and logs: a run id or `lab`; null is what the command line would take. */
   run: string | null;
   find: string;
@@ -38,6 +40,7 @@ export function whyChoice(query: URLSearchParams): WhyChoice {
     logs: filled(query.get('logs')) ?? trace,
     level: LEVELS.find(({ id }) => id === query.get('level'))?.id ?? 'trace',
     process: filled(query.get('process')),
+    at: /^\d{1,15}$/.test(query.get('at') ?? '') ? Number(query.get('at')) : null,
     run: filled(query.get('run')),
     find: query.get('find') ?? '',
   };
