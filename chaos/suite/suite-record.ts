@@ -31,6 +31,7 @@ export interface SuiteRecord {
   append(result: SuiteResult): void;
 }
 
+/** What is written before the first run. */
 interface Head {
   id: string;
   startedAt: number;
@@ -78,21 +79,31 @@ function firstFree(stateDir: string, at: number): number {
   return existsSync(join(suitesFolder(stateDir), at.toString(36))) ? firstFree(stateDir, at + 1) : at;
 }
 
-function findUnfinished(
-  stateDir: string,
-  wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
-): Head | undefined {
+/** A suite as it lies on disk, finished, interrupted or under way. */
+export interface KeptSuite extends Head {
+  results: SuiteResult[];
+}
+
+/** The newest first. Reads only. */
+export function keptSuites(stateDir: string): KeptSuite[] {
   const folder = suitesFolder(stateDir);
-  if (!existsSync(folder)) return undefined;
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((id) => existsSync(join(folder, id, HEAD)))
     .map((id) => JSON.parse(readFileSync(join(folder, id, HEAD), 'utf8')) as Head)
     .sort((a, b) => b.startedAt - a.startedAt)
-    .find(
-      ({ id, identity }) =>
-        JSON.stringify(identity) === JSON.stringify({ ...wanted, seed: wanted.seed ?? identity.seed }) &&
-        readResults(join(folder, id)).length < identity.runs.length,
-    );
+    .map((head) => ({ ...head, results: resultsIn(wholeLines(join(folder, head.id, RESULTS))) }));
+}
+
+function findUnfinished(
+  stateDir: string,
+  wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
+): Head | undefined {
+  return keptSuites(stateDir).find(
+    ({ identity, results }) =>
+      JSON.stringify(identity) === JSON.stringify({ ...wanted, seed: wanted.seed ?? identity.seed }) &&
+      results.length < identity.runs.length,
+  );
 }
 
 function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
@@ -110,14 +121,24 @@ function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
   };
 }
 
-/** A torn last line (the suite was killed while writing it) is no result: that run is made again. */
+/** The results, to which more will be appended: a torn last line (the suite was killed while writing it) is cut off first. */
 function readResults(folder: string): SuiteResult[] {
   const file = join(folder, RESULTS);
   if (!existsSync(file)) return [];
+  const whole = wholeLines(file);
+  if (whole.length < readFileSync(file, 'utf8').length) writeFileSync(file, whole);
+  return resultsIn(whole);
+}
+
+/** A torn last line is no result: that run is made again. */
+function wholeLines(file: string): string {
+  if (!existsSync(file)) return '';
   const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) writeFileSync(file, whole);
-  return whole
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function resultsIn(lines: string): SuiteResult[] {
+  return lines
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as SuiteResult);

@@ -26,6 +26,7 @@ import { runRoutes } from './routes/runs.ts';
 import { scenarioRoutes } from './routes/scenarios.ts';
 import { sessionRoute } from './routes/session.ts';
 import { streamRoute } from './routes/stream.ts';
+import { suiteRoutes } from './routes/suites.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { signalFacts } from './signal-history.ts';
 import { type SamplerOptions, startSampler } from './stream/sampler.ts';
@@ -109,6 +110,7 @@ async function addRoutes(app: FastifyInstance, options: ServerOptions): Promise<
   await app.register(actRoutes, { feed });
   await app.register(scenarioRoutes, { feed });
   await app.register(runRoutes, { archive, gate });
+  await app.register(suiteRoutes, { archive, gate });
   await app.register(lakeRoutes, { inquiry });
   await app.register(askRoutes, { inquiry });
   await app.register(playRoutes, { archive, gate, whole: recording?.header.run.id });

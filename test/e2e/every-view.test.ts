@@ -25,6 +25,7 @@ const DEEPER = [
   '/scenarios?scenario=broker-loss',
   '/scenarios?scenario=topic-misconfigured',
   '/runs?kind=drain',
+  '/runs?suite=demo1',
 ];
 
 /** Those whose address names a run of the demo's archive. */

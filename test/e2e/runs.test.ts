@@ -41,6 +41,30 @@ it('tells one run whole: verdict, evidence, who noticed, curves, phases, setting
   expect(demo.complaints).toEqual([]);
 });
 
+it('shows a suite as a table, what was not as wanted alone, and exports it', async () => {
+  await open();
+  await demo.shows(id('suites'));
+  expect(await demo.textOf(id('suites'))).toContain('3 of 3 as wanted, 1 to run');
+  await demo.page.click(id('suite-demo1'));
+  await demo.shows(id('suite-rows'));
+  const rows = demo.page.locator(`${id('suite-rows')} tbody tr`);
+  expect(await rows.count()).toBe(3);
+  await demo.page.getByRole('button', { name: 'not as wanted' }).click();
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(demo.query('rows')).toBe('surprising');
+  const [download] = await Promise.all([
+    demo.page.waitForEvent('download'),
+    demo.page.getByRole('link', { name: 'JUnit XML' }).click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain(
+    '<testsuite name="broker-loss" tests="2" failures="1"',
+  );
+  await rows.first().getByRole('link').click();
+  await demo.shows(id('run-title'));
+  expect(demo.query('run')).toBe(demo.archive.ids.naive);
+  expect(demo.complaints).toEqual([]);
+});
+
 it('exports a report and a recording as files', async () => {
   await open(`?run=${demo.archive.ids.naive}`);
   const [download] = await Promise.all([demo.page.waitForEvent('download'), demo.page.click(id('export'))]);

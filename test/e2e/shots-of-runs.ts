@@ -48,6 +48,7 @@ export const shotsOfRuns = ({ naive, hardened, late }: DemoArchive['ids']): Shot
   ...everywhere('runs-list', '/runs', { ready: '[data-testid="runs"]' }),
   ...everywhere('runs-none', '/runs?kind=drain', { ready: '.none' }),
   ...everywhere('runs-one', `/runs?run=${naive}`, { ready: CURVES, full: true }),
+  ...everywhere('runs-suite', '/runs?suite=demo1', { ready: '[data-testid="suite-rows"]', full: true }),
   ...everywhere('runs-compare', `/runs?a=${naive}&b=${hardened}`, { ready: CURVES, full: true }),
   ...everywhere('replay-flow', `/${still(naive, 11)}`, { ready: MARKED, full: false }),
   ...everywhere('replay-truth', `/truth${still(late, 24)}`, { ready: MARKED, full: false }),

@@ -1,5 +1,7 @@
 // The port through which the server sees runs that were: from a state folder (journals and recordings on disk), or the one run of a
 // recording that is replayed. Every id has passed the contract's pattern; an unknown one throws `not-found`.
+
+import type { KeptSuite } from '../../../chaos/suite/suite-record.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { RunDetail, RunSummary } from '../../contract/runs.ts';
 import type { Recording } from '../recording/read-recording.ts';
@@ -19,6 +21,8 @@ export interface Archive {
   recording(id: string): Promise<Recording>;
   /** The files of the recording, in their order: gzip members of one whole. */
   recordingFiles(id: string): string[];
+  /** Suites, the newest first; a recording holds none. */
+  suites(): KeptSuite[];
 }
 
 export function noSuchRun(id: string): LakequakeError {
@@ -38,6 +42,7 @@ export function emptyArchive(): Archive {
     report: none,
     recording: none,
     recordingFiles: () => [],
+    suites: () => [],
   };
 }
 

@@ -1,9 +1,10 @@
-// The runs of a state folder: journals, specifications and recordings under runs/. Reads only. Summaries are kept until the files they
+// The runs of a state folder (journals, specifications and recordings under runs/) and its suites. Reads only. Summaries are kept until the files they
 // come from change, so that a long history costs one look at each folder.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFile } from '../../../chaos/journal.ts';
 import { report } from '../../../chaos/report.ts';
+import { keptSuites } from '../../../chaos/suite/suite-record.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { type RunSpec, STATE } from '../../../pipeline/contract/run-spec.ts';
 import type { RunFrame } from '../../contract/run-detail-of.ts';
@@ -117,5 +118,6 @@ export function stateArchive(stateDir: string): Archive {
       mustExist(id);
       return recordingFiles(join(folder, id));
     },
+    suites: () => keptSuites(stateDir),
   };
 }

@@ -22,15 +22,9 @@ import { recordedMetrics } from '../archive/recorded-metrics.ts';
 import { recordedTimeline } from '../archive/timeline.ts';
 import type { Gate } from '../inquiry/gate.ts';
 import { withInput, withName } from './failures.ts';
+import { REPORT_POLICY } from './report-policy.ts';
 
 const tags = ['runs'];
-
-/**
- * A report brings its own style and script, so it is shut into an origin of nobody's: it can load nothing and ask nothing, least of all
- * this server.
- */
-const REPORT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; sandbox allow-scripts";
 
 /** The files one after the other: gzip members are one gzip file. */
 async function* contentOf(files: readonly string[]): AsyncGenerator<Buffer> {

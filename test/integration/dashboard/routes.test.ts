@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSuite, suitesFolder } from '../../../chaos/suite/suite-record.ts';
 import { stateArchive } from '../../../dashboard/server/archive/state-archive.ts';
 import { buildServer } from '../../../dashboard/server/build-server.ts';
 import { stateInquiry } from '../../../dashboard/server/inquiry/state-inquiry.ts';
@@ -13,6 +14,7 @@ import { until } from '../../../pipeline/contract/until.ts';
 import { createDemoFeed, type DemoFeed } from '../../fixtures/dashboard/demo-feed.ts';
 import { labStateAt } from '../../fixtures/dashboard/demo-story.ts';
 import { journalOfRun } from '../../fixtures/dashboard/journal-of-run.ts';
+import { suiteResult } from '../../unit/chaos/suite-results.ts';
 import { RUN, type TinyLake, tinyLake } from '../observe/tiny-lake.ts';
 
 let lake: TinyLake;
@@ -114,6 +116,53 @@ function ask(
   });
 }
 const sql = (text: string, more: object = {}) => ask('/api/sql', { sql: text, ...more });
+
+describe('suites', () => {
+  it('shows one that runs right now as far as it came, touches nothing of it, and renders it three ways', async () => {
+    expect((await ask('/api/suites')).json()).toEqual({ suites: [] });
+    const runs = ['naive', 'hardened'].map((variant) => ({
+      key: `broker-loss/${variant}`,
+      scenario: 'broker-loss',
+      variant,
+      dataOnly: false,
+    }));
+    const suite = openSuite(lake.stateDir, {
+      mode: 'expected',
+      runs,
+      seed: 11,
+      settings: null,
+      runtime: 'embedded',
+      fresh: true,
+    });
+    suite.append(
+      suiteResult({ key: 'broker-loss/naive', scenario: 'broker-loss', variant: 'naive', runId: 'rnaive' }),
+    );
+    const file = join(suitesFolder(lake.stateDir), suite.id, 'results.jsonl');
+    writeFileSync(file, '{"key":"broker-loss/har', { flag: 'a' });
+    const before = readFileSync(file, 'utf8');
+
+    const [summary] = (await ask('/api/suites')).json().suites;
+    expect(summary).toMatchObject({ id: suite.id, seed: 11, mode: 'expected', planned: 2, done: 1 });
+    const { rows } = (await ask(`/api/suites/${suite.id}`)).json();
+    expect(rows).toMatchObject([{ scenario: 'broker-loss', variant: 'naive', runId: 'rnaive' }]);
+    for (const [format, opening] of [
+      ['html', /^<!doctype html>/i],
+      ['md', /^# Every variant/],
+      ['junit', /^<\?xml /],
+    ] as const) {
+      const report = await ask(`/api/suites/${suite.id}/report?format=${format}`);
+      expect(report.text).toMatch(opening);
+      expect(report.headers['content-security-policy']).toContain('sandbox');
+    }
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('refuses a suite that there is not', async () => {
+    expect((await ask('/api/suites/none')).status).toBe(404);
+    expect((await ask('/api/suites/..%2Fruns')).status).toBe(400);
+    expect((await ask('/api/suites/none/report?format=exe')).status).toBe(400);
+  });
+});
 
 describe('scenarios', () => {
   it('gives the catalogue, with the settings in which a variant differs', async () => {
