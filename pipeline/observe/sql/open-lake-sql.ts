@@ -141,6 +141,8 @@ async function withConnection<T>(
   }
 }
 
+const INSIST_EVERY_MS = 50;
+
 async function runBounded(
   connection: DuckDBConnection,
   sql: string,
@@ -148,9 +150,12 @@ async function runBounded(
   signal?: AbortSignal,
 ): Promise<QueryResult> {
   let stopped: 'time' | 'signal' | undefined;
+  let insist: NodeJS.Timeout | undefined;
   const stop = (why: 'time' | 'signal') => {
     stopped ??= why;
     connection.interrupt();
+    // DuckDB forgets an interrupt that comes before a statement has begun to run, so it is told again until this ends.
+    insist ??= setInterval(() => connection.interrupt(), INSIST_EVERY_MS);
   };
   const timer = setTimeout(stop, limits.timeMs, 'time');
   const onAbort = () => stop('signal');
@@ -159,13 +164,16 @@ async function runBounded(
     if (signal?.aborted) stopped = 'signal';
     else {
       await checkReadsOnly(connection, sql);
-      const result = await readRows(connection, sql, limits.rows);
-      if (stopped === undefined) return result;
+      if (stopped === undefined) {
+        const result = await readRows(connection, sql, limits.rows);
+        if (stopped === undefined) return result;
+      }
     }
   } catch (error) {
     if (stopped === undefined) throw error;
   } finally {
     clearTimeout(timer);
+    clearInterval(insist);
     signal?.removeEventListener('abort', onAbort);
   }
   if (stopped === 'signal') throw new LakequakeError('aborted', 'the query was stopped');

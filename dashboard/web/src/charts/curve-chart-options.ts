@@ -1,7 +1,7 @@
 // How the curves of runs are drawn with uPlot: relative seconds below, one or two lines, faults as hatched bands, unknown as gaps.
 import uPlot from 'uplot';
+import { axisLook, token } from './plot-look.ts';
 import type { Band, Curve } from './run-curves.ts';
-import { token } from './window-chart-options.ts';
 
 export interface CurveChart {
   width: number;
@@ -49,12 +49,7 @@ const axisNumber = (value: number) =>
     : value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
 export function curveOptions({ width, height, curves, names, bands, group }: CurveChart): uPlot.Options {
-  const axis = {
-    stroke: token('--muted'),
-    font: `14px ${token('--sans')}`,
-    grid: { stroke: token('--line'), width: 1 },
-    ticks: { show: false },
-  };
+  const axis = axisLook(14);
   return {
     width,
     height,

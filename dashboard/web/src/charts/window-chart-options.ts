@@ -2,6 +2,7 @@
 import uPlot from 'uplot';
 import type { Fault, GoldWindow } from '../../../contract.ts';
 import { count, signed } from '../format/number.ts';
+import { axisLook, drawFaultBand, timeAxis, token } from './plot-look.ts';
 import { gapGroups, gapOf } from './window-gap.ts';
 
 export interface WindowChartData {
@@ -35,9 +36,6 @@ export function columnsOf({ windows, windowMs }: WindowChartData): [number[], Se
   return [x, truth, final, provisional];
 }
 
-export const token = (name: string) =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 function hatch(colour: string, back: string): CanvasPattern | string {
   const size = 8 * devicePixelRatio;
   const tile = document.createElement('canvas');
@@ -65,23 +63,8 @@ function drawFaults(plot: uPlot, data: WindowChartData): void {
   /** Right ends of the words in the row above the plot; a second row lies inside it. */
   let wordsEnd = Number.NEGATIVE_INFINITY;
   for (const fault of data.faults) {
-    const from = plot.valToPos(fault.since / 1000, 'x', true);
-    const to = plot.valToPos((fault.endedAt ?? Date.now()) / 1000, 'x', true);
-    const left = Math.max(bbox.left, from);
-    const right = Math.min(bbox.left + bbox.width, to);
-    if (right <= left) continue;
-    ctx.globalAlpha = 0.13;
-    ctx.fillStyle = token('--bad');
-    ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.strokeStyle = token('--bad');
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(left, bbox.top);
-    ctx.lineTo(left, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.setLineDash([]);
+    const left = drawFaultBand(plot, fault.since / 1000, (fault.endedAt ?? Date.now()) / 1000);
+    if (left === null) continue;
     ctx.font = `600 ${13 * devicePixelRatio}px ${token('--sans')}`;
     ctx.fillStyle = token('--bad-text');
     const target =
@@ -146,12 +129,6 @@ function drawCounts(plot: uPlot, data: WindowChartData): void {
 /** Options for a chart of this size; `data` is asked at every draw, so that a new state only needs `setData`. */
 export function chartOptions(width: number, height: number, data: () => WindowChartData): uPlot.Options {
   const stepped = uPlot.paths.stepped!({ align: 1 });
-  const axis = {
-    stroke: token('--muted'),
-    font: `13px ${token('--sans')}`,
-    grid: { stroke: token('--line'), width: 1 },
-    ticks: { show: false },
-  };
   return {
     width,
     height,
@@ -163,14 +140,8 @@ export function chartOptions(width: number, height: number, data: () => WindowCh
       y: { range: (_plot, _min, max) => [0, Math.max(10, (max ?? 0) * 1.08)] },
     },
     axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        size: 28,
-        space: 72,
-        values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
-      },
-      { ...axis, size: 58, values: (_plot, splits) => splits.map((split) => count(split)) },
+      timeAxis(28, 72),
+      { ...axisLook(), size: 58, values: (_plot, splits) => splits.map((split) => count(split)) },
     ],
     series: [
       {},

@@ -1,7 +1,7 @@
 // How a metric is drawn with uPlot: lines that differ in dash as well as in colour, gaps left open, faults as bands, one cursor over all charts.
 import type uPlot from 'uplot';
 import type { Metrics } from '../../../../contract/metrics.ts';
-import { token } from '../../charts/window-chart-options.ts';
+import { axisLook, drawFaultBand, timeAxis, token } from '../../charts/plot-look.ts';
 
 export interface SeriesChartData {
   at: readonly number[];
@@ -30,26 +30,7 @@ export const columnsOf = ({ at, lines }: SeriesChartData): uPlot.AlignedData => 
 ];
 
 function drawFaults(plot: uPlot, { faults, to }: SeriesChartData): void {
-  const { ctx, bbox } = plot;
-  for (const fault of faults) {
-    const start = plot.valToPos(fault.from / 1000, 'x', true);
-    const end = plot.valToPos((fault.to ?? to) / 1000, 'x', true);
-    const left = Math.max(bbox.left, start);
-    const right = Math.min(bbox.left + bbox.width, end);
-    if (right <= left) continue;
-    ctx.globalAlpha = 0.15;
-    ctx.fillStyle = token('--bad');
-    ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.strokeStyle = token('--bad');
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(left, bbox.top);
-    ctx.lineTo(left, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
+  for (const fault of faults) drawFaultBand(plot, fault.from / 1000, (fault.to ?? to) / 1000);
 }
 
 /** Steps of an axis a reader can add up: 1, 2 and 5, and what is ten times that. */
@@ -72,12 +53,6 @@ export function seriesChartOptions(
   { width, height, names, least, write, sync, oncursor }: ChartShape,
   data: () => SeriesChartData,
 ): uPlot.Options {
-  const axis = {
-    stroke: token('--muted'),
-    font: `13px ${token('--sans')}`,
-    grid: { stroke: token('--line'), width: 1 },
-    ticks: { show: false },
-  };
   return {
     width,
     height,
@@ -95,14 +70,8 @@ export function seriesChartOptions(
       y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
     },
     axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        size: 26,
-        space: 80,
-        values: [[1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]],
-      },
-      { ...axis, size: 64, space: 34, incrs: STEPS, values: (_plot, splits) => splits.map(write) },
+      timeAxis(26, 80),
+      { ...axisLook(), size: 64, space: 34, incrs: STEPS, values: (_plot, splits) => splits.map(write) },
     ],
     series: [
       {},
