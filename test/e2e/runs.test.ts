@@ -50,7 +50,7 @@ it('shows a suite as a table, what was not as wanted alone, and exports it', asy
   const rows = demo.page.locator(`${id('suite-rows')} tbody tr`);
   expect(await rows.count()).toBe(3);
   await demo.page.getByRole('button', { name: 'not as wanted' }).click();
-  await expect.poll(() => rows.count()).toBe(2);
+  await expect.poll(() => rows.count(), { timeout: 5_000 }).toBe(2);
   expect(demo.query('rows')).toBe('surprising');
   const [download] = await Promise.all([
     demo.page.waitForEvent('download'),

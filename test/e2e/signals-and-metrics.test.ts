@@ -60,10 +60,10 @@ describe('Metrics', () => {
     await demo.page.getByRole('button', { name: 'in-sync replicas' }).click();
     await demo.page.getByRole('button', { name: '10 min' }).click();
     const shown = () => demo.page.locator('[data-testid^="metric-"]').count();
-    await expect.poll(shown).toBe(2);
+    await expect.poll(shown, { timeout: 5_000 }).toBe(2);
     await demo.page.reload();
     await demo.shows(`${byId('metric-isr')} canvas`);
-    await expect.poll(shown).toBe(2);
+    await expect.poll(shown, { timeout: 5_000 }).toBe(2);
     expect(Object.fromEntries(new URL(demo.page.url()).searchParams)).toEqual({
       show: 'lag-seconds,isr',
       range: '10',
