@@ -31,7 +31,7 @@ export interface SuiteRecord {
   append(result: SuiteResult): void;
 }
 
-interface Head {
+export interface SuiteHead {
   id: string;
   startedAt: number;
   identity: SuiteIdentity;
@@ -81,12 +81,11 @@ function firstFree(stateDir: string, at: number): number {
 function findUnfinished(
   stateDir: string,
   wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
-): Head | undefined {
+): SuiteHead | undefined {
   const folder = suitesFolder(stateDir);
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)
-    .filter((id) => existsSync(join(folder, id, HEAD)))
-    .map((id) => JSON.parse(readFileSync(join(folder, id, HEAD), 'utf8')) as Head)
+    .flatMap((id) => readHead(join(folder, id)) ?? [])
     .sort((a, b) => b.startedAt - a.startedAt)
     .find(
       ({ id, identity }) =>
@@ -95,7 +94,7 @@ function findUnfinished(
     );
 }
 
-function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
+function recordOf(stateDir: string, { id, identity }: SuiteHead): SuiteRecord {
   const folder = join(suitesFolder(stateDir), id);
   const results = readResults(folder);
   return {
@@ -110,8 +109,14 @@ function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
   };
 }
 
+/** Undefined for a folder that is none of a suite. */
+export function readHead(folder: string): SuiteHead | undefined {
+  const file = join(folder, HEAD);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SuiteHead) : undefined;
+}
+
 /** A torn last line (the suite was killed while writing it) is no result: that run is made again. */
-function readResults(folder: string): SuiteResult[] {
+export function readResults(folder: string): SuiteResult[] {
   const file = join(folder, RESULTS);
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
