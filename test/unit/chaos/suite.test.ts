@@ -44,6 +44,7 @@ describe('the plan of a suite', () => {
   it('takes tags, scenarios and variants, and refuses a name nobody has', () => {
     expect(keys(brokerLoss, 'expected')).toEqual(['broker-loss/naive', 'broker-loss/hardened']);
     expect(keys({ ...brokerLoss, variants: ['naive'] }, 'disarmed')).toEqual(['broker-loss/naive']);
+    expect(planSuite(scenarios, brokerLoss, 'disarmed').every(({ dataOnly }) => dataOnly)).toBe(true);
     expect(() => planSuite(scenarios, { ...ALL, scenarios: ['nope'] }, 'expected')).toThrow(/'nope'/);
     expect(() => planSuite(scenarios, { ...ALL, tags: ['nope'] }, 'expected')).toThrow(/'nope'/);
     expect(() => planSuite(scenarios, { ...ALL, variants: ['nope'] }, 'expected')).toThrow(/no variant/);
