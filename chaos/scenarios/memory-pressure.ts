@@ -85,10 +85,11 @@ export const scenario: Scenario = {
   stuckBeforeHealing: async (system) => {
     const killed = system.run
       .components()
-      .find(({ role, restarts }) => role === 'processor' && restarts >= 2);
+      .find(({ role, restarts }) => role === 'processor' && restarts > 0);
     const waiting = rowsWaiting(system);
     if (killed === undefined || (waiting ?? STILL_WAITING) < STILL_WAITING) return null;
     const waits = waiting === undefined ? 'nobody tells what waits' : `${waiting} rows wait for silver`;
-    return `${killed.name} was started again ${killed.restarts} times, and ${waits}`;
+    const often = killed.restarts === 1 ? 'once' : `${killed.restarts} times`;
+    return `${killed.name} was killed and started again ${often}, and ${waits}`;
   },
 };
