@@ -83,9 +83,7 @@ export const scenario: Scenario = {
   deadlines: { recoverSeconds: 30, settleSeconds: 30 },
   notJudged: {},
   stuckBeforeHealing: async (system) => {
-    const killed = system.run
-      .components()
-      .find(({ role, restarts }) => role === 'processor' && restarts > 0);
+    const killed = system.run.components().find(({ role, restarts }) => role === 'processor' && restarts > 0);
     const waiting = rowsWaiting(system);
     if (killed === undefined || (waiting ?? STILL_WAITING) < STILL_WAITING) return null;
     const waits = waiting === undefined ? 'nobody tells what waits' : `${waiting} rows wait for silver`;
