@@ -51,23 +51,38 @@ export function variantOf(scenario: Scenario, name: string): Variant {
   });
 }
 
-/** What makes a variant that holds hold: every setting that a broken variant of its case sets otherwise. */
+/**
+ * What makes a variant that holds hold: every setting that a broken variant of its case sets otherwise. Where it holds by refusing to
+ * start, what it sets beyond the broken one is what refuses.
+ */
 export function protectionsOf(scenario: Scenario, name: string): Protection[] {
   const variant = variantOf(scenario, name);
   if (variant.expect.verdict !== 'held') return [];
   const own = flat(variant.settings);
   return Object.entries(scenario.variants)
     .filter(([, other]) => other.expect.verdict === 'broken' && caseOf(other) === caseOf(variant))
-    .flatMap(([naive, other]) =>
-      Object.entries(flat(other.settings))
+    .flatMap(([naive, other]) => {
+      const theirs = flat(other.settings);
+      const refusing = variant.expect.refusal === undefined ? {} : beyond(own, theirs, flat(scenario.shared));
+      return Object.entries({ ...theirs, ...refusing })
         .filter(([path, off]) => JSON.stringify(own[path]) !== JSON.stringify(off))
-        .map(([path, off]) => ({ path, off, naive })),
-    )
+        .map(([path, off]) => ({ path, off, naive }));
+    })
     .filter(
       ({ path, off }, index, all) =>
         all.findIndex((one) => one.path === path && JSON.stringify(one.off) === JSON.stringify(off)) ===
         index,
     );
+}
+
+/** What all variants share, of the paths that only `own` sets. */
+function beyond(
+  own: Record<string, unknown>,
+  theirs: Record<string, unknown>,
+  shared: Record<string, unknown>,
+): Record<string, unknown> {
+  const paths = Object.keys(own).filter((path) => !(path in theirs) && path in shared);
+  return Object.fromEntries(paths.map((path) => [path, shared[path]]));
 }
 
 /** `{producer: {acks: 'leader'}}` as `{'producer.acks': 'leader'}`; a signal keeps its thresholds as one value. */

@@ -99,6 +99,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
         fresh: false,
         keep: false,
         jobs: 1,
+        gather: false,
         ...suite,
       }),
     stopJob: async () => {

@@ -1,5 +1,6 @@
 // What the catalogue keeps of a suite's results, docs/catalogue-results.json: per variant the verdict, the first signal, and what stayed
 // unseen. Pure.
+import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { suiteRow } from '../suite/rows.ts';
 import type { SuiteResult } from '../suite/suite-result.ts';
 
@@ -18,8 +19,15 @@ export interface CatalogueResults {
   variants: Record<string, VariantResult>;
 }
 
-/** Of a suite's `--json`. Results of runs without a protection, or of a user's settings, have no place here. */
+/**
+ * Of a suite's `--json`. Results of runs without a protection, or of a user's settings, have no place here. Throws `bad-argument` for results
+ * of several seeds.
+ */
 export function compactResults(results: readonly SuiteResult[]): CatalogueResults {
+  if (new Set(results.map(({ seed }) => seed)).size > 1)
+    throw new LakequakeError('bad-argument', 'the results are of several seeds', {
+      hint: 'give suites that were run with the same --seed',
+    });
   const kept = results
     .filter(
       ({ without, variant, error }) => without === null && error === null && !variant.startsWith('yours'),

@@ -13,7 +13,7 @@ export function catalogueMarkdown(
   const seen =
     results === undefined
       ? 'No results of a suite are at hand, so nothing is said about detection.'
-      : `Detection as seen with seed ${results.seed}.`;
+      : `Detection as seen with seed ${results.seed} (${Object.keys(results.variants).length} of ${count} variants run).`;
   return [
     '# Catalogue',
     `${scenarios.length} scenarios, ${count} variants. Made from the registry by \`npm run docs:catalogue\`; do not edit. ${seen}`,

@@ -25,7 +25,8 @@ function runningProcessors({ run }: System): { name: string; pid: number }[] {
     );
 }
 
-function startWatching(system: System, limitMib: number): Watching {
+/** Has looked once when it resolves. */
+async function startWatching(system: System, limitMib: number): Promise<Watching> {
   const state: Watching = { stopped: false, highestMib: 0, looks: 0, kills: 0 };
   const killed = new Set<number>();
   const look = async () => {
@@ -41,7 +42,7 @@ function startWatching(system: System, limitMib: number): Watching {
     }
     if (!state.stopped) setTimeout(look, EVERY_MS);
   };
-  void look();
+  await look();
   return state;
 }
 
@@ -49,7 +50,7 @@ export const fault: Fault = {
   id: 'memory-killer',
   title: 'A process with too much memory is killed',
   async inject(system, { args, folder }) {
-    watching.set(folder, startWatching(system, Number(args.limitMib)));
+    watching.set(folder, await startWatching(system, Number(args.limitMib)));
   },
   async observed(_system, { args, folder }) {
     const state = watching.get(folder);

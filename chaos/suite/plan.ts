@@ -25,7 +25,7 @@ export interface PlannedRun {
   variant: string;
   /** The protection to switch off, as `protectionOf` understands it. */
   without?: string;
-  /** Touches nothing but its own topic, lake and processes: may run beside another. */
+  /** Touches nothing but its own topic, lake and processes: may run beside another. Without its faults every run is such a one. */
   dataOnly: boolean;
 }
 
@@ -86,7 +86,7 @@ export function planSuite(all: readonly Scenario[], selection: Selection, mode: 
       scenario: scenario.id,
       variant,
       ...(without === undefined ? {} : { without }),
-      dataOnly: scenario.tags.includes('data-only'),
+      dataOnly: mode === 'disarmed' || scenario.tags.includes('data-only'),
     })),
   );
   const unique = [...new Map(runs.map((run) => [run.key, run])).values()];

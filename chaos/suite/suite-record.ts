@@ -32,7 +32,7 @@ export interface SuiteRecord {
 }
 
 /** What is written before the first run. */
-interface Head {
+export interface SuiteHead {
   id: string;
   startedAt: number;
   identity: SuiteIdentity;
@@ -80,7 +80,7 @@ function firstFree(stateDir: string, at: number): number {
 }
 
 /** A suite as it lies on disk, finished, interrupted or under way. */
-export interface KeptSuite extends Head {
+export interface KeptSuite extends SuiteHead {
   results: SuiteResult[];
 }
 
@@ -89,8 +89,7 @@ export function keptSuites(stateDir: string): KeptSuite[] {
   const folder = suitesFolder(stateDir);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((id) => existsSync(join(folder, id, HEAD)))
-    .map((id) => JSON.parse(readFileSync(join(folder, id, HEAD), 'utf8')) as Head)
+    .flatMap((id) => readHead(join(folder, id)) ?? [])
     .sort((a, b) => b.startedAt - a.startedAt)
     .map((head) => ({ ...head, results: resultsIn(wholeLines(join(folder, head.id, RESULTS))) }));
 }
@@ -98,7 +97,7 @@ export function keptSuites(stateDir: string): KeptSuite[] {
 function findUnfinished(
   stateDir: string,
   wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
-): Head | undefined {
+): SuiteHead | undefined {
   return keptSuites(stateDir).find(
     ({ identity, results }) =>
       JSON.stringify(identity) === JSON.stringify({ ...wanted, seed: wanted.seed ?? identity.seed }) &&
@@ -106,7 +105,7 @@ function findUnfinished(
   );
 }
 
-function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
+function recordOf(stateDir: string, { id, identity }: SuiteHead): SuiteRecord {
   const folder = join(suitesFolder(stateDir), id);
   const results = readResults(folder);
   return {
@@ -121,8 +120,14 @@ function recordOf(stateDir: string, { id, identity }: Head): SuiteRecord {
   };
 }
 
+/** Undefined for a folder that is none of a suite. */
+export function readHead(folder: string): SuiteHead | undefined {
+  const file = join(folder, HEAD);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SuiteHead) : undefined;
+}
+
 /** The results, to which more will be appended: a torn last line (the suite was killed while writing it) is cut off first. */
-function readResults(folder: string): SuiteResult[] {
+export function readResults(folder: string): SuiteResult[] {
   const file = join(folder, RESULTS);
   if (!existsSync(file)) return [];
   const whole = wholeLines(file);

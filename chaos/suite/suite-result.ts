@@ -12,6 +12,8 @@ export interface SuiteResult extends RunResult {
   error: { code: string; message: string; environment: boolean } | null;
   /** Why it was run a second time, on a fresh cluster: the environment was not healthy before the fault. Never for a verdict. */
   retriedBecause: string | null;
+  /** The other suite whose result this is, when it was not made again. */
+  takenFrom?: { suite: string; sameCode: boolean };
 }
 
 export interface SuiteTotals {

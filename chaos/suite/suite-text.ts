@@ -22,18 +22,29 @@ export const MODE_TITLES: Record<SuiteMode, string> = {
 };
 
 /** One sentence about the whole. */
-export function summaryOf({ totals, mode, seed, runtime }: SuiteReport): string {
+export function summaryOf({ results, totals, mode, seed, runtime }: SuiteReport): string {
   const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
   const parts = [
     mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
     `${held - refused} held, ${broken} broken, ${inconclusive} inconclusive${refused > 0 ? `, ${refused} refused` : ''}`,
     ...(retried > 0 ? [`${retried} run again on a fresh cluster`] : []),
+    ...takenText(results),
     ...(runs < planned ? [`${planned - runs} still to run`] : []),
     `seed ${seed}`,
     `runtime ${runtime}`,
     `median ${medianSeconds ?? '–'} s a run`,
   ];
   return parts.join(' · ');
+}
+
+/** How many results were made by other suites, and by how many of them before the code changed. */
+function takenText(results: readonly SuiteResult[]): string[] {
+  const taken = results.flatMap(({ takenFrom }) => takenFrom ?? []);
+  if (taken.length === 0) return [];
+  const older = taken.filter(({ sameCode }) => !sameCode).length;
+  return [
+    `${taken.length} taken from other suites${older > 0 ? `, ${older} of them made by earlier code` : ''}`,
+  ];
 }
 
 const HEAD = [

@@ -1,9 +1,9 @@
-// Every protection of every variant that holds, and the run that shows what happens without it. Pure. Where a naive variant comes to
-// exactly the settings that switching off one protection gives, its own run is the evidence and no second one is made.
+// Every protection of every variant that holds, and the run that shows what happens without it. Pure. Where a variant of the same
+// case comes to exactly the settings that switching off one protection gives, its own run is the evidence and no second one is made.
 import { isDeepStrictEqual } from 'node:util';
 import { defaultSettings } from '../../pipeline/contract/settings.ts';
-import type { Scenario } from '../scenario.ts';
-import { type Protection, protectionsOf, settingsFor } from '../variants.ts';
+import { caseOf, type Scenario } from '../scenario.ts';
+import { type Protection, protectionsOf, settingsFor, variantOf } from '../variants.ts';
 
 export interface UnprotectedRow {
   scenario: string;
@@ -31,8 +31,12 @@ export function unprotectedRows(scenario: Scenario): UnprotectedRow[] {
 function evidenceOf(scenario: Scenario, variant: string, protection: Protection): UnprotectedRow['run'] {
   const base = defaultSettings();
   const stripped = settingsFor(scenario, variant, base, protection);
-  const naive = settingsFor(scenario, protection.naive, base);
-  return isDeepStrictEqual(stripped, naive)
-    ? { variant: protection.naive }
-    : { variant, without: `${protection.path}=${JSON.stringify(protection.off)}` };
+  const same = Object.keys(scenario.variants).find(
+    (name) =>
+      caseOf(variantOf(scenario, name)) === caseOf(variantOf(scenario, variant)) &&
+      isDeepStrictEqual(stripped, settingsFor(scenario, name, base)),
+  );
+  return same === undefined
+    ? { variant, without: `${protection.path}=${JSON.stringify(protection.off)}` }
+    : { variant: same };
 }

@@ -1,12 +1,13 @@
 // An in-memory DuckDB with the settings the lake relies on: UTC, bounded threads and memory, and no attempt to fetch
 // extensions from the internet (json, parquet and icu are built in).
 
+import { mkdir, rm } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export interface DuckDbSettings {
   readonly threads?: number;
   readonly memoryLimitMb?: number;
-  /** Where DuckDB may spill; nowhere unless set. */
+  /** Where DuckDB may spill, this session's alone: it is made, and what a killed one before it left there is removed. Nowhere unless set. */
   readonly spillDirectory?: string;
 }
 
@@ -18,6 +19,7 @@ export interface DuckDbSession {
 
 /** Opens an in-memory DuckDB. */
 export async function openDuckDb(settings: DuckDbSettings = {}): Promise<DuckDbSession> {
+  if (settings.spillDirectory !== undefined) await emptyFolder(settings.spillDirectory);
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -32,4 +34,10 @@ export async function openDuckDb(settings: DuckDbSettings = {}): Promise<DuckDbS
     return connection;
   };
   return { connect, close: () => instance.closeSync() };
+}
+
+/** DuckDB makes the last folder of the path only, and only when it first spills. */
+async function emptyFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
 }

@@ -2,6 +2,7 @@
 // a line on disk after each. Between runs the cluster must be whole, or it is replaced. Only an error of the environment is tried
 // again, once, and told; a verdict never is.
 import { environmentProblems } from '../../../chaos/drivers/environment-health.ts';
+import { gatherResults } from '../../../chaos/suite/gathered.ts';
 import type { PlannedRun, SuiteMode } from '../../../chaos/suite/plan.ts';
 import { openSuite, type SuiteRecord } from '../../../chaos/suite/suite-record.ts';
 import { writeSuiteReports } from '../../../chaos/suite/suite-reports.ts';
@@ -34,6 +35,8 @@ export interface SuiteRequest {
   keep: boolean;
   /** How many runs that touch only data may run side by side. */
   jobs: number;
+  /** Take what other suites of the state folder have; only what they lack is run. */
+  gather: boolean;
 }
 
 /** What the job gives back. */
@@ -73,6 +76,7 @@ export async function runSuiteJob(
   acts: SuiteActs = ON_A_CLUSTER,
 ): Promise<JobResult> {
   const record = openSuite(stateDir, request);
+  if (request.gather) takeOthers(stateDir, request, record);
   const done = new Set(record.results.map(({ key }) => key));
   const missing = request.runs.filter(({ key }) => !done.has(key));
   hooks.progress(
@@ -86,6 +90,13 @@ export async function runSuiteJob(
     writeSuiteReports(record.folder, value());
   }
   return { exitCode: exitCodeOfSuite(request.mode, record.results), value: value() };
+}
+
+function takeOthers(stateDir: string, request: SuiteRequest, record: SuiteRecord): void {
+  const done = new Set(record.results.map(({ key }) => key));
+  const keys = new Set(request.runs.map(({ key }) => key).filter((key) => !done.has(key)));
+  const found = gatherResults(stateDir, { ...request, seed: record.seed, keys });
+  for (const result of found) record.append(result);
 }
 
 function suiteValue({ record, mode, runs, runtime }: Work): SuiteValue {

@@ -55,3 +55,12 @@ test('the catalogue tells a fault unseen from a damage unseen', () => {
     },
   });
 });
+
+test('the catalogue takes batches of one seed, and no others', () => {
+  const other = suiteResult({ key: 'acks-one/naive', scenario: 'acks-one' });
+  expect(Object.keys(compactResults([suiteResult(), other]).variants)).toEqual([
+    'acks-one/naive',
+    'broker-loss/naive',
+  ]);
+  expect(() => compactResults([suiteResult(), { ...other, seed: 8 }])).toThrow(/several seeds/);
+});

@@ -60,6 +60,7 @@ function suite(
     fresh: false,
     keep: false,
     jobs: 1,
+    gather: false,
     ...part,
   } as const;
   const hooks = { progress: () => undefined, signal: new AbortController().signal };
@@ -118,6 +119,21 @@ describe('a suite', () => {
     expect(results.map(({ key }) => key)).toEqual(['a/naive', 'b/naive']);
     for (const name of ['results.jsonl', 'report.md', 'report.html', 'junit.xml'])
       expect(existsSync(join(folder, name)), name).toBe(true);
+  });
+
+  it('takes what other suites of the same seed have, when asked to, and says that it did', async () => {
+    const broken: Outcome = ({ key }) => suiteResult({ key, verdict: 'broken' });
+    await suite([planned('a')], broken);
+    await suite([planned('b')], ill);
+    await suite([planned('c')], broken, { mode: 'disarmed' });
+    const all = [planned('a'), planned('b'), planned('c')];
+    ran.length = 0;
+    const { results } = await suite(all, broken, { mode: 'unprotected', gather: true });
+    expect(ran).toEqual(['b/naive', 'c/naive']);
+    expect(results.map(({ takenFrom }) => takenFrom?.sameCode)).toEqual([true, undefined, undefined]);
+    ran.length = 0;
+    await suite(all, broken, { mode: 'unprotected', gather: true, seed: 8, fresh: true });
+    expect(ran.length).toBe(3);
   });
 
   it('runs those that touch only data last and, when several at a time are asked for, tries their environment errors alone', async () => {
