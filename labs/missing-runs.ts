@@ -29,13 +29,19 @@ function solutionSettings({ folder }: FoundLab): Settings {
   return parseSettings(readFileSync(join(folder, file), 'utf8'), file);
 }
 
-/** As handed out for each kind, as solved for the solutions, without the fault for the disarmed. */
+/** Whether a step asks for this run with other settings; the others ask about the run made as handed out. */
+const isReplayed = ({ steps }: FoundLab, { id }: LabRunSpec): boolean =>
+  steps.some(({ run, file }) => run === id && file === SETTINGS_FILE);
+
+/** As handed out for each kind, as solved for the solutions where a step asks for it, without the fault for the disarmed. */
 function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
   const start = startSettings(lab);
   const own = solutionSettings(lab);
   return lab.runs.flatMap((spec) => [
     ...(kinds.some((kind) => kind !== 'disarmed') ? [{ spec, settings: start, disarmed: false }] : []),
-    ...(kinds.includes('solutions') ? [{ spec, settings: own, disarmed: false }] : []),
+    ...(kinds.includes('solutions') && isReplayed(lab, spec)
+      ? [{ spec, settings: own, disarmed: false }]
+      : []),
     ...(kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
   ]);
 }
