@@ -29,15 +29,22 @@ function solutionSettings({ folder }: FoundLab): Settings {
   return parseSettings(readFileSync(join(folder, file), 'utf8'), file);
 }
 
-/** As handed out for each kind, as solved for the solutions, without the fault for the disarmed. */
+/** As handed out for each kind, as solved for the solutions, without the fault for the disarmed; less what the lab does not look at. */
 function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
   const start = startSettings(lab);
   const own = solutionSettings(lab);
-  return lab.runs.flatMap((spec) => [
-    ...(kinds.some((kind) => kind !== 'disarmed') ? [{ spec, settings: start, disarmed: false }] : []),
-    ...(kinds.includes('solutions') ? [{ spec, settings: own, disarmed: false }] : []),
-    ...(kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
-  ]);
+  return lab.runs.flatMap((spec) => {
+    const { madeWith = ['start', 'solution'] } = spec;
+    const handedOut = madeWith.includes('start');
+    const solved = madeWith.includes('solution') && kinds.includes('solutions');
+    return [
+      ...(handedOut && kinds.some((kind) => kind !== 'disarmed')
+        ? [{ spec, settings: start, disarmed: false }]
+        : []),
+      ...(solved ? [{ spec, settings: own, disarmed: false }] : []),
+      ...(handedOut && kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
+    ];
+  });
 }
 
 async function isThere(
