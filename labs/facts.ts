@@ -15,6 +15,8 @@ export interface LabRun {
   /** Null: it is under way, or ended with an error. */
   result: RunResult | null;
   error: string | null;
+  /** Every signal that fired in it, also before the fault. */
+  signals?: readonly { signal: string; says: string; firedAt: number }[];
 }
 
 export type Row = Record<string, unknown>;
@@ -28,8 +30,8 @@ export interface LabFacts {
   before: (run: string) => Promise<LabRun | undefined>;
   /** The newest finished run of that name made with the workspace's settings as they are now. */
   now: (run: string) => Promise<LabRun | undefined>;
-  /** The learner's own SQL over that run's lake and ledger, bounded and read-only. Throws `bad-sql` with line and fix. */
-  ask: (run: LabRun, sql: string) => Promise<Row[]>;
+  /** The learner's own SQL over that run's lake and ledger, bounded and read-only; `lakeOf`: over the lake that this fault made. Throws `bad-sql` with line and fix. */
+  ask: (run: LabRun, sql: string, lakeOf?: string) => Promise<Row[]>;
   /** The same for the check's own SQL. */
   sql: (run: LabRun, sql: string) => Promise<Row[]>;
   /** How one makes the run, for `next`. */

@@ -1,7 +1,10 @@
 // The facts of one workspace, over the real files and journals. Opens a run's lake for each question and closes it again.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PUT_ASIDE } from '../chaos/faults/deploy-afresh.ts';
 import type { RunResult } from '../chaos/result.ts';
+import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { STATE } from '../pipeline/contract/run-spec.ts';
 import { locateRun } from '../pipeline/observe/locate-run.ts';
 import { type LakeSql, openLakeSql } from '../pipeline/observe/sql/open-lake-sql.ts';
 import { parseSettings } from '../pipeline/runtime/settings-file.ts';
@@ -45,11 +48,31 @@ async function runBefore(
   return (await newestRun(stateDir, { spec, since, accept: own })) ?? handedOut;
 }
 
+/** The lake that a fault of the run made, put aside when it was undone. Throws `not-found`. */
+function lakeOfFault(stateDir: string, runId: string, fault: string): string {
+  const faults = join(stateDir, STATE.runs, runId, 'faults');
+  const lakes = existsSync(faults)
+    ? readdirSync(faults)
+        .filter((name) => name.endsWith(`-${fault}`))
+        .map((name) => join(faults, name, PUT_ASIDE))
+    : [];
+  const found = lakes.find((lake) => existsSync(lake));
+  if (found !== undefined) return found;
+  throw new LakequakeError('not-found', `the lake that ${fault} made in run ${runId} is not there any more`, {
+    hint: 'make the run again',
+  });
+}
+
 export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOptions): LabFacts {
   const text = (file: string) => readWorkspace(workspace, file);
   const settings = () => parseSettings(text(SETTINGS_FILE), SETTINGS_FILE);
-  const over = async <T>({ runId }: LabRun, use: (lake: LakeSql) => Promise<T>): Promise<T> => {
-    const { lakeDir, ledger } = locateRun(stateDir, runId);
+  const over = async <T>(
+    { runId }: LabRun,
+    use: (lake: LakeSql) => Promise<T>,
+    lakeOf?: string,
+  ): Promise<T> => {
+    const { lakeDir: own, ledger } = locateRun(stateDir, runId);
+    const lakeDir = lakeOf === undefined ? own : lakeOfFault(stateDir, runId, lakeOf);
     const lake = await openLakeSql({ lakeDir, ledger, limits: { rows: ROWS, timeMs: QUERY_MS } });
     try {
       return await use(lake);
@@ -63,7 +86,7 @@ export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOp
     settings,
     before: (run) => runBefore({ stateDir, lab, workspace, since, accept }, run),
     now: async (run) => newestRun(stateDir, { spec: runOf(lab, run), settings: settings(), since, accept }),
-    ask: (run, sql) => over(run, async (lake) => (await lake.query(sql)).objects()),
+    ask: (run, sql, lakeOf) => over(run, async (lake) => (await lake.query(sql)).objects(), lakeOf),
     sql: (run, sql) => over(run, (lake) => lake.trusted(sql)),
     howToRun: (run, { start = false } = {}) =>
       `npx lakequake lab run ${lab.number}${only ? '' : ` ${run}`}${start ? ' --start' : ''}`,

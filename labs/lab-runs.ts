@@ -35,7 +35,7 @@ export function labRunOf(stateDir: string, runId: string): LabRun | undefined {
   if (!existsSync(file)) return undefined;
   const story = storyOf(readJournal(file));
   if (story === undefined) return undefined;
-  const { start, result, error } = story;
+  const { start, result, error, signals } = story;
   return {
     runId,
     at: start.at,
@@ -46,6 +46,7 @@ export function labRunOf(stateDir: string, runId: string): LabRun | undefined {
     scheduleHash: start.scheduleHash,
     result: result ?? null,
     error: error?.message ?? null,
+    signals,
   };
 }
 

@@ -14,6 +14,8 @@ export interface LabRunSpec {
   seed: number;
   /** One sentence: what happens in it. */
   says: string;
+  /** The settings with which the author checks need it, where they do not need both. */
+  madeWith?: readonly ('start' | 'solution')[];
 }
 
 export interface Choice {
@@ -38,6 +40,10 @@ export interface LabStep {
   run: string;
   /** The workspace file to edit. */
   file: string;
+  /** Of which run `lab query` asks a step's SQL: as handed out (`before`, unless told) or as the workspace is now. */
+  asks?: 'before' | 'now';
+  /** The fault whose own lake `lab query` asks instead of the run's. */
+  lakeOf?: string;
   /** What to do, in one to three sentences. */
   does: string;
   /** A nudge, a pointer, nearly the answer. */

@@ -29,21 +29,27 @@ function solutionSettings({ folder }: FoundLab): Settings {
   return parseSettings(readFileSync(join(folder, file), 'utf8'), file);
 }
 
-/** Whether a step asks for this run with other settings; the others ask about the run made as handed out. */
-const isReplayed = ({ steps }: FoundLab, { id }: LabRunSpec): boolean =>
-  steps.some(({ run, file }) => run === id && file === SETTINGS_FILE);
+/** With which files a run is made: what its lab says, else as solved only where a step replays it with other settings. */
+function madeWith({ steps }: FoundLab, spec: LabRunSpec): readonly ('start' | 'solution')[] {
+  const isReplayed = steps.some(({ run, file }) => run === spec.id && file === SETTINGS_FILE);
+  return spec.madeWith ?? (isReplayed ? ['start', 'solution'] : ['start']);
+}
 
-/** As handed out for each kind, as solved for the solutions where a step asks for it, without the fault for the disarmed. */
+/** As handed out for each kind, as solved for the solutions, without the fault for the disarmed; less what the lab does not look at. */
 function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
   const start = startSettings(lab);
   const own = solutionSettings(lab);
-  return lab.runs.flatMap((spec) => [
-    ...(kinds.some((kind) => kind !== 'disarmed') ? [{ spec, settings: start, disarmed: false }] : []),
-    ...(kinds.includes('solutions') && isReplayed(lab, spec)
-      ? [{ spec, settings: own, disarmed: false }]
-      : []),
-    ...(kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
-  ]);
+  return lab.runs.flatMap((spec) => {
+    const handedOut = madeWith(lab, spec).includes('start');
+    const solved = madeWith(lab, spec).includes('solution') && kinds.includes('solutions');
+    return [
+      ...(handedOut && kinds.some((kind) => kind !== 'disarmed')
+        ? [{ spec, settings: start, disarmed: false }]
+        : []),
+      ...(solved ? [{ spec, settings: own, disarmed: false }] : []),
+      ...(handedOut && kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
+    ];
+  });
 }
 
 async function isThere(

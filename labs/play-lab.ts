@@ -123,7 +123,7 @@ export const factsOf = (seat: Seat) =>
     since: standOf(seat).since ?? 0,
   });
 
-/** The learner's own query over the run it is judged on: the newest with the settings handed out. Throws `not-found`, `bad-sql`. */
+/** The learner's own query over the run it is judged on: with the settings handed out, or as the step says. Throws `not-found`, `bad-sql`. */
 export async function askRun(
   seat: Seat,
   file: string | undefined,
@@ -131,18 +131,20 @@ export async function askRun(
   requireStarted(seat);
   const { steps } = seat.lab;
   const wanted = file ?? [currentStep(seat), ...steps].find((step) => step?.file.endsWith('.sql'))?.file;
-  const step = steps.find((one) => one.file === wanted && one.file.endsWith('.sql'));
+  const asking = (one: LabStep | undefined) => one?.file === wanted && one?.file.endsWith('.sql') === true;
+  const step = [currentStep(seat), ...steps].find(asking);
   if (step === undefined)
     throw new LakequakeError('not-found', `lab ${seat.lab.number} asks no query ${wanted ?? ''}`.trim(), {
       hint: `look at its steps with \`npx lakequake lab check ${seat.lab.number}\``,
     });
   const facts = factsOf(seat);
-  const run = await facts.before(step.run);
+  const asksNow = step.asks === 'now';
+  const run = await (asksNow ? facts.now(step.run) : facts.before(step.run));
   if (run === undefined)
     throw new LakequakeError('not-found', 'there is no run to ask yet', {
-      hint: `make it with \`${facts.howToRun(step.run, { start: true })}\``,
+      hint: `make it with \`${facts.howToRun(step.run, { start: !asksNow })}\``,
     });
-  return { run, file: step.file, rows: await facts.ask(run, facts.text(step.file)) };
+  return { run, file: step.file, rows: await facts.ask(run, facts.text(step.file), step.lakeOf) };
 }
 
 /** Asks the open steps, keeps what passed. */

@@ -1,9 +1,9 @@
 // deploy-afresh: the pipeline is deployed once more, as a team does that rebuilds its tables: a consumer group and a lake of its own, empty at
 // first, and something wrong with it. It reads a topic nobody writes to, begins at an offset that does not exist yet, or runs with other
 // settings. Every process starts and stays up. Proof: new processes, and the tables they made. Undo: the deployment from before is rolled
-// out again, and the second lake removed; from the record alone only that is left to do.
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// out again, and the second lake put aside: its empty tables are what one learns from. From the record alone it is removed.
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { appId, TABLES } from '../../pipeline/contract/tables.ts';
 import { ensureTopic } from '../../pipeline/kafka/topic.ts';
@@ -25,6 +25,9 @@ interface Before {
   settings: Settings;
   places: DeployedPlaces;
 }
+
+/** Where the second lake lies once the fault is undone, in the fault's folder. */
+export const PUT_ASIDE = 'lake-as-it-was';
 
 const commitName = (version: number) => `${String(version).padStart(20, '0')}.json`;
 
@@ -85,7 +88,8 @@ export const fault: Fault = {
       await system.run.startProcessors();
     }
     const left = existsSync(places.lakeDir);
-    rmSync(places.lakeDir, { recursive: true, force: true });
+    if (left && deployed) renameSync(places.lakeDir, join(dirname(places.lakeDir), PUT_ASIDE));
+    else rmSync(places.lakeDir, { recursive: true, force: true });
     return deployed || left;
   },
 };

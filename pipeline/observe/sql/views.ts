@@ -17,7 +17,7 @@ export async function createViews(
 ): Promise<void> {
   await connection.run(
     `CREATE TABLE lake_history (table_name VARCHAR, version BIGINT, committed_at TIMESTAMPTZ, operation VARCHAR,
-      files_added BIGINT, files_removed BIGINT, rows_added BIGINT, positions VARCHAR, note VARCHAR)`,
+      files_added BIGINT, files_removed BIGINT, rows_added BIGINT, bytes_added BIGINT, positions VARCHAR, note VARCHAR)`,
   );
   await connection.run(
     `CREATE MACRO history(name) AS TABLE SELECT * EXCLUDE (table_name) FROM lake_history
@@ -99,9 +99,10 @@ function historyRow(
     (sum, add) => sum + ((JSON.parse(add.stats ?? '{}') as { numRecords?: number }).numRecords ?? 0),
     0,
   );
+  const bytes = adds.reduce((sum, { size }) => sum + size, 0);
   const positions = Object.fromEntries(
     actions.flatMap((action) => ('txn' in action ? [[action.txn.appId, action.txn.version]] : [])),
   );
   const note = userMetadata === null ? 'NULL' : sqlText(userMetadata);
-  return `(${sqlText(table)}, ${version}, make_timestamptz(${Math.round(at * 1000)}), ${sqlText(operation)}, ${adds.length}, ${removes}, ${rows}, ${sqlText(JSON.stringify(positions))}, ${note})`;
+  return `(${sqlText(table)}, ${version}, make_timestamptz(${Math.round(at * 1000)}), ${sqlText(operation)}, ${adds.length}, ${removes}, ${rows}, ${bytes}, ${sqlText(JSON.stringify(positions))}, ${note})`;
 }

@@ -66,6 +66,12 @@ test('the history has every version with its time, operation, files and position
     'gold/final-before-ms': T0 + 10_000,
   });
   expect(await value("SELECT count(*) FROM history('bronze')")).toBe(4);
+  const bytes = await sql.query("SELECT files_added > 0, bytes_added > 0 FROM history('gold.traffic')");
+  expect(bytes.rows).toEqual([
+    [false, false],
+    [true, true],
+    [true, true],
+  ]);
 });
 
 test('a send acknowledged without an offset has none in the ledger view', async () => {

@@ -2,16 +2,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Admin } from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
 import { newestMetadata } from '../../../chaos/drivers/foreign-writer.ts';
-import { recordFault } from '../../../chaos/drivers/live-faults.ts';
+import { type LiveFault, recordFault } from '../../../chaos/drivers/live-faults.ts';
 import { commitsToReplay } from '../../../chaos/drivers/table-cost.ts';
+import type { UndoReach } from '../../../chaos/fault.ts';
 import { altered, fault as alterTable } from '../../../chaos/faults/alter-table.ts';
-import { fault as deployAfresh, positionActions } from '../../../chaos/faults/deploy-afresh.ts';
+import { fault as deployAfresh, PUT_ASIDE, positionActions } from '../../../chaos/faults/deploy-afresh.ts';
 import { letterIn } from '../../../chaos/faults/flip-bytes.ts';
 import { overlaps } from '../../../chaos/faults/slow-lake.ts';
 import { commitToCut, isTorn } from '../../../chaos/faults/truncate-commit.ts';
 import { heal } from '../../../chaos/heal.ts';
+import { tidyRun } from '../../../chaos/suite/tidy.ts';
 
 const SCHEMA = JSON.stringify({
   type: 'struct',
@@ -119,4 +122,28 @@ test('a second deployment leaves no lake behind: undone from the record alone, o
   expect(existsSync(places.lakeDir)).toBe(false);
   recordFault(stateDir, { key: 'r1-afresh', ...record, notes });
   expect(await heal(stateDir)).toMatchObject([{ fault: 'deploy-afresh', undone: false }]);
+});
+
+test('taken back while the run goes on, the second lake is put aside, and a suite removes it with the run', async () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-afresh-'));
+  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
+  const folder = join(stateDir, 'runs', 'r1', 'faults', '0-deploy-afresh');
+  const places = { topic: 't', group: 'g', lakeDir: join(folder, 'lake') };
+  mkdirSync(join(places.lakeDir, 'bronze'), { recursive: true });
+  const notes = { before: { settings: {}, places: { ...places, lakeDir: 'first' } }, places };
+  const run = {
+    spec: { lakeDir: places.lakeDir },
+    redeploy: async () => {},
+    startProcessors: async () => {},
+  };
+  const record = { key: 'r1-afresh', fault: deployAfresh.id, runId: 'r1', args: {}, recordedAt: 1, notes };
+  const undone = await deployAfresh.undo(record as LiveFault, {
+    system: { run } as unknown as UndoReach['system'],
+  });
+  expect(undone).toBe(true);
+  expect(existsSync(places.lakeDir)).toBe(false);
+  expect(existsSync(join(folder, PUT_ASIDE, 'bronze'))).toBe(true);
+  const admin = { listTopics: async () => [] } as unknown as Admin;
+  await tidyRun({ stateDir, admin, runId: 'r1', keepData: false });
+  expect(existsSync(join(folder, PUT_ASIDE))).toBe(false);
 });
