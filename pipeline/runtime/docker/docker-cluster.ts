@@ -13,12 +13,12 @@ import {
   type NodeExit,
   type NodeName,
 } from '../cluster.ts';
-import type { ClusterIdentity } from '../embedded/cluster-identity.ts';
-import { untilKafkaReady } from '../embedded/kafka-ready.ts';
-import { type LogMark, markLog } from '../embedded/log-mark.ts';
-import { brokerId } from '../embedded/node-properties.ts';
-import { untilToxiproxyAnswers } from '../embedded/toxiproxy.ts';
 import type { ContainerInstance } from '../instance.ts';
+import type { ClusterIdentity } from '../nodes/cluster-identity.ts';
+import { untilKafkaReady } from '../nodes/kafka-ready.ts';
+import { type LogMark, markLog } from '../nodes/log-mark.ts';
+import { brokerId } from '../nodes/node-properties.ts';
+import { untilToxiproxyAnswers } from '../nodes/toxiproxy-ready.ts';
 import { type ContainerNode, containerNode } from './container-node.ts';
 import { type Container, type Engine, engineGone, onEngine } from './engine.ts';
 import { labNetwork, type NetworkPlugs } from './network-plugs.ts';
