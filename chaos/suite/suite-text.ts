@@ -11,6 +11,8 @@ export interface SuiteReport {
   /** Where Kafka ran. */
   runtime: RuntimeName;
   results: readonly SuiteResult[];
+  /** Runs that this runtime cannot do. */
+  notHere?: readonly string[];
   totals: SuiteTotals;
 }
 
@@ -22,13 +24,14 @@ export const MODE_TITLES: Record<SuiteMode, string> = {
 };
 
 /** One sentence about the whole. */
-export function summaryOf({ totals, mode, seed, runtime }: SuiteReport): string {
+export function summaryOf({ totals, mode, seed, runtime, notHere = [] }: SuiteReport): string {
   const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
   const parts = [
     mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
     `${held - refused} held, ${broken} broken, ${inconclusive} inconclusive${refused > 0 ? `, ${refused} refused` : ''}`,
     ...(retried > 0 ? [`${retried} run again on a fresh cluster`] : []),
     ...(runs < planned ? [`${planned - runs} still to run`] : []),
+    ...(notHere.length > 0 ? [`${notHere.length} left out, which only containers allow`] : []),
     `seed ${seed}`,
     `runtime ${runtime}`,
     `median ${medianSeconds ?? '–'} s a run`,

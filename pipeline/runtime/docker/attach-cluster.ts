@@ -93,6 +93,8 @@ function untouchable(logDir: string): Cluster {
     start: refuse,
     pause: refuse,
     resume: refuse,
+    disconnect: refuse,
+    memory: { of: refuse, squeeze: refuse, set: refuse },
     isRunning: () => true,
     isPaused: () => false,
     onExit: () => () => undefined,

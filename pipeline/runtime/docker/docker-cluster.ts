@@ -23,6 +23,7 @@ import { type ContainerNode, containerNode } from './container-node.ts';
 import { type Container, type Engine, engineGone, onEngine } from './engine.ts';
 import { labNetwork, type NetworkPlugs } from './network-plugs.ts';
 import { CONTAINER_HOSTS, DATA_DIR } from './node-files.ts';
+import { nodeMemory } from './node-memory.ts';
 
 export interface DockerClusterOptions {
   project: string;
@@ -87,6 +88,7 @@ export async function dockerCluster(engine: Engine, options: DockerClusterOption
     disconnect: (name) => plugs.pull(name),
     connect: (name) => plugs.put(name),
     isConnected: (name) => plugs.isIn(name),
+    memory: nodeMemory((name) => containers.get(name)!),
     isRunning: (name) => node(name).running,
     isPaused: (name) => node(name).paused,
     onExit: (listener) => {
