@@ -4,15 +4,17 @@ import type { NodeMemory, NodeName } from '../cluster.ts';
 import { type Container, onEngine, statusOf } from './engine.ts';
 
 const MIB = 1024 * 1024;
-/** Below what any Kafka node holds; each next try is an eighth more. */
-const LEAST_BYTES = 64 * MIB;
-/** What is used beyond the limit: the output of `head`, which `tail` must hold to find its last line. */
-const USE_MIB = 64;
+/** Below what any Kafka node holds. */
+const LEAST_BYTES = 96 * MIB;
+/** From one try to the next: few tries, because a refused one costs the kernel a search for memory to give back. */
+const STEP = 1.2;
+/** What is used beyond the limit, more than a step and less than the node itself holds, so that the node is the largest: the output of `head`, which
+ * `tail` must hold to find its last line. */
+const USE_MIB = 96;
 
 export function nodeMemory(containerOf: (name: NodeName) => Container): NodeMemory {
-  const set = async (name: NodeName, bytes: number): Promise<void> => {
-    // Equal to the memory: without a rest of swap to go to.
-    await onEngine(() => containerOf(name).update({ Memory: bytes, MemorySwap: bytes }));
+  const update = async (name: NodeName, limits: { Memory: number; MemorySwap: number }): Promise<void> => {
+    await onEngine(() => containerOf(name).update(limits));
   };
   const limitOf = async (name: NodeName): Promise<{ limitBytes: number; ranOut: boolean }> => {
     const { HostConfig, State } = await onEngine(() => containerOf(name).inspect());
@@ -20,11 +22,14 @@ export function nodeMemory(containerOf: (name: NodeName) => Container): NodeMemo
   };
   return {
     of: limitOf,
-    set,
+    // The engine's own default for swap.
+    set: (name, bytes) => update(name, { Memory: bytes, MemorySwap: 2 * bytes }),
     async squeeze(name) {
+      // Equal to the memory: no swap to go to.
+      const leave = (all: number) => taken(() => update(name, { Memory: all, MemorySwap: all }));
       const { limitBytes } = await limitOf(name);
       let bytes = LEAST_BYTES;
-      while (bytes < limitBytes && !(await taken(() => set(name, bytes)))) bytes = Math.ceil(bytes * 1.125);
+      while (bytes < limitBytes && !(await leave(bytes))) bytes = Math.ceil(bytes * STEP);
       await useMore(containerOf(name));
       return bytes;
     },
