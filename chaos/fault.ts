@@ -1,5 +1,4 @@
 // What a fault is: it strikes from outside, proves that it struck, and can be undone by anyone, any number of times, from its record alone.
-import type { Cluster } from '../pipeline/runtime/cluster.ts';
 import type { LiveFault } from './drivers/live-faults.ts';
 import type { System } from './drivers/system.ts';
 
@@ -29,8 +28,8 @@ export interface UndoReach {
 export interface Fault {
   id: string;
   title: string;
-  /** Why it cannot be done on this cluster, in one sentence; asked before anything is started. Absent: it can on every one. */
-  unavailable?: (cluster: Cluster) => string | null;
+  /** Why it can be done on containers alone, in one sentence; said before anything is started. Absent: it can be done on every runtime. */
+  needsContainers?: string;
   inject: (system: System, injection: Injection) => Promise<void>;
   observed: (system: System, injection: Injection) => Promise<Proof | null>;
   /** Idempotent; true when something was still to be undone. Throws when it could not undo. */

@@ -55,7 +55,7 @@ export async function runScenario(environment: Environment, options: RunScenario
     startedAt,
     without: plan.without,
   };
-  const unavailable = await whyNotHere(environment.cluster, plan.schedule);
+  const unavailable = await whyNotHere(environment.cluster.runtime, plan.schedule);
   if (unavailable !== null) {
     const result = unavailableResult(unavailable, {
       ...plan,

@@ -12,10 +12,7 @@ const sameLife = (one: Instance | undefined, other: unknown): boolean =>
 export const fault: Fault = {
   id: 'isolate-node',
   title: 'A node is taken off the network',
-  unavailable: ({ disconnect }) =>
-    disconnect === undefined
-      ? 'the nodes of this runtime have no network of their own to be taken off'
-      : null,
+  needsContainers: 'processes of one machine have no network of their own to be taken off',
   async inject(system, { args, note }) {
     const name = args.node as NodeName;
     note({ node: name, was: instanceNamed(system, name), isolatedAt: Date.now() });

@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import type { BrokerName, BrokerNode } from '../../pipeline/runtime/cluster.ts';
-import { isFree } from '../../pipeline/runtime/embedded/ports.ts';
+import { isFree } from '../../pipeline/runtime/nodes/ports.ts';
 import { signalExactly } from '../../pipeline/runtime/process-identity.mjs';
 import { type FilePlace, identityFile, readPlace, writePlace } from '../drivers/broker-disk.ts';
 import { killNodes, reviveNodes } from '../drivers/nodes.ts';

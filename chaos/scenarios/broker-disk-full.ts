@@ -1,11 +1,8 @@
 // broker-disk-full: no file of a broker may grow any more; its log directory goes offline, and a broker without one ends. With three replicas
 // the others take over within the session time; with one, its partitions have no leader until somebody makes room. Nothing that was
 // acknowledged is lost either way (the disk is full, not broken): what breaks is that without a human it never comes back.
-import { openSends } from '../probes/open-sends.ts';
+import { stuckPartitions } from '../probes/stuck-partitions.ts';
 import type { Scenario } from '../scenario.ts';
-
-/** Longer than the session (6 s), an election and a retry. */
-const STUCK_MS = 10_000;
 
 export const scenario: Scenario = {
   id: 'broker-disk-full',
@@ -60,11 +57,6 @@ export const scenario: Scenario = {
   minimumAcked: { before: 3_000, during: 500, after: 500 },
   deadlines: { recoverSeconds: 30, settleSeconds: 20 },
   notJudged: {},
-  async stuckBeforeHealing(system) {
-    const before = Date.now() - STUCK_MS;
-    const stuck = openSends(system).filter(({ since }) => since < before);
-    if (stuck.length === 0) return null;
-    const partitions = [...new Set(stuck.map(({ partition }) => partition))].join(', ');
-    return `partitions ${partitions} have taken no event for more than ${STUCK_MS / 1000} s: their only replica is gone, and nobody else can lead`;
-  },
+  stuckBeforeHealing: async (system) =>
+    stuckPartitions(system, 'their only replica is gone, and nobody else can lead'),
 };

@@ -11,6 +11,8 @@ export interface SuiteReport {
   /** Where Kafka ran. */
   runtime: RuntimeName;
   results: readonly SuiteResult[];
+  /** Runs that this runtime cannot do. */
+  notHere?: readonly string[];
   totals: SuiteTotals;
 }
 
@@ -22,7 +24,7 @@ export const MODE_TITLES: Record<SuiteMode, string> = {
 };
 
 /** One sentence about the whole. */
-export function summaryOf({ results, totals, mode, seed, runtime }: SuiteReport): string {
+export function summaryOf({ results, totals, mode, seed, runtime, notHere = [] }: SuiteReport): string {
   const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
   const parts = [
     mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
@@ -30,6 +32,7 @@ export function summaryOf({ results, totals, mode, seed, runtime }: SuiteReport)
     ...(retried > 0 ? [`${retried} run again on a fresh cluster`] : []),
     ...takenText(results),
     ...(runs < planned ? [`${planned - runs} still to run`] : []),
+    ...(notHere.length > 0 ? [`${notHere.length} left out, which only containers allow`] : []),
     `seed ${seed}`,
     `runtime ${runtime}`,
     `median ${medianSeconds ?? '–'} s a run`,

@@ -2,12 +2,16 @@
 import { resolve } from 'node:path';
 import type { RunResult } from '../../chaos/result.ts';
 import { listScenarios } from '../../chaos/run.ts';
+import type { Scenario } from '../../chaos/scenario.ts';
 import { variantOf, YOURS } from '../../chaos/variants.ts';
+import { whyNotVariant } from '../../chaos/why-not-here.ts';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { chooseRuntime } from '../../pipeline/runtime/choose-runtime.ts';
 import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
 import type { CommandInput } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
 import { numberOption } from '../options.ts';
+import { runtimeOption } from '../runtime-option.ts';
 
 /** The verdict in a few lines: what was expected, what was found, the first events of it. */
 export function renderResult(result: RunResult): string {
@@ -42,6 +46,16 @@ export function renderResult(result: RunResult): string {
   ].join('\n');
 }
 
+/** Before a cluster is started for nothing. */
+async function refuseImpossible(input: CommandInput, scenario: Scenario, variant: string): Promise<void> {
+  const runtime = await chooseRuntime(input.stateDir, runtimeOption(input));
+  const why = await whyNotVariant(runtime, scenario, variant);
+  if (why === null) return;
+  throw new LakequakeError('tool-missing', why, {
+    hint: 'Run it with --runtime docker; a folder whose Kafka is embedded cannot change, so give another with --state.',
+  });
+}
+
 /** Without a variant: the user’s own settings when some are given, else the first. */
 export async function run(input: CommandInput, name: string | undefined): Promise<number> {
   if (name === undefined)
@@ -57,6 +71,7 @@ export async function run(input: CommandInput, name: string | undefined): Promis
   const usual = input.flags.settings === undefined ? names[0]! : YOURS;
   const variant = (input.flags.variant as string | undefined) ?? usual;
   variantOf(scenario, variant);
+  await refuseImpossible(input, scenario, variant);
   const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
   const file = input.flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));

@@ -8,6 +8,7 @@ import { diff, hint, keepPrediction, list, query, reset, solve, start } from '..
 import { check } from '../lab/check.ts';
 import { kindsAsked, prove } from '../lab/prove.ts';
 import { run } from '../lab/run.ts';
+import { RUNTIME_OPTION } from '../runtime-option.ts';
 
 type Action = (input: CommandInput, seat: Seat, word: string | undefined) => Promise<number>;
 
@@ -31,6 +32,7 @@ export const command: CommandModule = {
   options: {
     answer: { type: 'string', value: 'CHOICE', help: 'run: your prediction, when it is asked' },
     step: { type: 'string', value: 'ID', help: 'predict: of which step (default: the first that asks)' },
+    runtime: RUNTIME_OPTION,
     start: { type: 'boolean', help: 'run: with the pipeline.yaml the lab hands out, not with yours' },
     watch: { type: 'boolean', help: 'check: again on every save' },
     'all-starts': { type: 'boolean', help: 'check: every lab as handed out must fail every check' },

@@ -1,5 +1,5 @@
 // Does a job for a command: inside the running lab when there is one, else on a session of its own that is closed afterwards.
-import { refuseOtherRuntime } from '../../pipeline/runtime/embedded/cluster-identity.ts';
+import { refuseOtherRuntime } from '../../pipeline/runtime/nodes/cluster-identity.ts';
 import type { CommandInput } from '../command.ts';
 import { runtimeOption } from '../runtime-option.ts';
 import { findControl, followJob } from './client.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { heal } from '../../chaos/heal.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
+import { brokerSocket } from '../../pipeline/kafka/broker-socket.ts';
 import { chooseRuntime } from '../../pipeline/runtime/choose-runtime.ts';
 import type { Cluster, RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import { type OpenState, openState } from '../../pipeline/runtime/open-state.ts';
@@ -48,6 +49,7 @@ async function connectAdmin(bootstrap: string[]): Promise<Admin> {
     connectionTimeout: 1_000,
     requestTimeout: 3_000,
     retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000 },
+    socketFactory: brokerSocket,
   });
   const admin = kafka.admin();
   await admin.connect();

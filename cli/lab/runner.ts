@@ -4,11 +4,13 @@
 import type { RunResult } from '../../chaos/result.ts';
 import { yourVariant } from '../../labs/lab-runs.ts';
 import type { RunLab } from '../../labs/run-port.ts';
+import { refuseOtherRuntime } from '../../pipeline/runtime/nodes/cluster-identity.ts';
 import type { CommandInput } from '../command.ts';
 import { findControl, followJob } from '../control/client.ts';
 import { onEndSignals } from '../control/end-signals.ts';
 import { type JobRequest, runJob } from '../control/jobs.ts';
 import { openSession, type Session } from '../control/session.ts';
+import { runtimeOption } from '../runtime-option.ts';
 
 export interface Runner {
   run: RunLab;
@@ -22,6 +24,8 @@ const JOBS = 2;
 
 /** Ctrl-C stops the run under way; it heals and ends. */
 export function openRunner(input: CommandInput): Runner {
+  const runtime = runtimeOption(input);
+  if (runtime !== undefined) refuseOtherRuntime(input.stateDir, runtime);
   const abort = new AbortController();
   const release = onEndSignals(() => abort.abort());
   const hooks = { progress: input.progress, signal: abort.signal };
@@ -29,7 +33,7 @@ export function openRunner(input: CommandInput): Runner {
   const work = async (request: JobRequest) => {
     const control = findControl(input.stateDir);
     if (opening === undefined && control !== undefined) return followJob(control, request, input.progress);
-    opening ??= openSession({ ...input, settingsFile: undefined });
+    opening ??= openSession({ ...input, settingsFile: undefined, runtime });
     return runJob(await opening, request, hooks);
   };
   return {

@@ -2,6 +2,7 @@
 // our logger; the client itself must never write to the console.
 import { Kafka, type logCreator, logLevel } from 'kafkajs';
 import type { Settings } from '../contract/settings.ts';
+import { brokerSocket } from './broker-socket.ts';
 
 /** What kafkajs says, by level; `detail` is JSON-safe. */
 export type ClientLog = (
@@ -37,6 +38,7 @@ export function readingClient({ clientId, bootstrap, settings, log }: ReadingCli
     enforceRequestTimeout: settings.enforceRequestTimeout,
     connectionTimeout: 3_000,
     retry: RETRIES,
+    socketFactory: brokerSocket,
     logLevel: logLevel.INFO,
     logCreator: creator,
   });

@@ -1,8 +1,9 @@
 // The kafkajs client of one producer: its addresses, its time limits, its log lines in ours. With `sockets` the caller can cut its
 // connections at once, which kafkajs itself cannot (its disconnect waits for open requests and flushes what is unsent).
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type ISocketFactory, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
+import { brokerSocket } from './broker-socket.ts';
 
 export interface KafkaClientOptions {
   /** host:port of the brokers' proxies. */
@@ -35,10 +36,8 @@ const logTo =
 
 const trackedSockets =
   (sockets: Set<Socket>): ISocketFactory =>
-  ({ host, port, onConnect }) => {
-    const socket = connect({ host, port }, onConnect);
-    socket.setKeepAlive(true, 60_000);
-    socket.setNoDelay(true);
+  (address) => {
+    const socket = brokerSocket(address);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     return socket;
@@ -70,6 +69,6 @@ export function producerClient(options: KafkaClientOptions): Kafka {
     retry: { initialRetryTime: 200, multiplier: 1.3, factor: 0.2, retries: options.retries ?? 5 },
     logLevel: logLevel.WARN,
     logCreator: () => logTo(options.logger),
-    ...(options.sockets ? { socketFactory: trackedSockets(options.sockets) } : {}),
+    socketFactory: options.sockets ? trackedSockets(options.sockets) : brokerSocket,
   });
 }

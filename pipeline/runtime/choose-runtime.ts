@@ -3,7 +3,7 @@
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { RuntimeName } from './cluster.ts';
-import { readIdentity, refuseOtherRuntime } from './embedded/cluster-identity.ts';
+import { readIdentity, refuseOtherRuntime } from './nodes/cluster-identity.ts';
 
 /** What is found on this machine; tests give their own. */
 export interface Surroundings {

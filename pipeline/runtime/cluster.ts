@@ -58,6 +58,15 @@ export interface NodeExit {
   at: number;
 }
 
+/** The memory of nodes that have a limit of their own (containers). */
+export interface NodeMemory {
+  /** Its limit now, and whether its last life ended for want of memory, as the kernel tells. */
+  of(node: NodeName): Promise<{ limitBytes: number; ranOut: boolean }>;
+  /** Takes from a running node all the memory it does not hold, and a little use beyond that; gives back what it was left with. */
+  squeeze(node: NodeName): Promise<number>;
+  set(node: NodeName, limitBytes: number): Promise<void>;
+}
+
 export interface Cluster {
   readonly runtime: RuntimeName;
   readonly clusterId: string;
@@ -86,6 +95,8 @@ export interface Cluster {
   connect?(node: NodeName): Promise<void>;
   /** Whether it is on that network, as the engine says now. */
   isConnected?(node: NodeName): Promise<boolean>;
+  /** Absent where nodes have no memory limit of their own. */
+  readonly memory?: NodeMemory;
   /** Whether its process is alive (a paused one is). */
   isRunning(node: NodeName): boolean;
   isPaused(node: NodeName): boolean;

@@ -2,7 +2,7 @@
 // Kafka alone must know that no lake counts on it.
 import { rmSync } from 'node:fs';
 import { endContainers } from './docker/lab-containers.mjs';
-import { clusterFolder } from './embedded/cluster-identity.ts';
+import { clusterFolder } from './nodes/cluster-identity.ts';
 
 export async function forgetCluster(stateDir: string): Promise<void> {
   await endContainers(stateDir, { volumes: true });

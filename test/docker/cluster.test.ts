@@ -1,7 +1,9 @@
 // The life of a cluster in containers, through the interface it shares with the embedded one.
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { ConfigResourceTypes } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isAsleep, wake } from '../../chaos/drivers/processes.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { parseLog } from '../../pipeline/observe/logs/log-line.ts';
@@ -12,8 +14,24 @@ import { useCluster } from '../helpers/cluster.ts';
 import { withAdmin } from '../helpers/kafka-admin.ts';
 import { engineHere } from './engine-here.ts';
 
+function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((told) => {
+    const socket = connect({ host, port, timeout: 2_000 });
+    const tell = (taken: boolean) => () => {
+      socket.destroy();
+      told(taken);
+    };
+    socket.once('connect', tell(true)).once('error', tell(false)).once('timeout', tell(false));
+  });
+}
+
 describe.skipIf(!engineHere)('the cluster in containers', () => {
+  const beganAt = performance.now();
   const lab = useCluster({ minInsyncReplicas: 2 }, 'docker');
+  let readyAt = 0;
+  beforeAll(() => {
+    readyAt = performance.now();
+  });
   const members = () => withAdmin(lab.cluster.bootstrap, (admin) => admin.describeCluster());
   const memberIds = async () => (await members()).brokers.map(({ nodeId }) => nodeId).sort();
   const untilMembers = (ids: number[]) =>
@@ -26,6 +44,31 @@ describe.skipIf(!engineHere)('the cluster in containers', () => {
   it('shows clients three brokers, each at the address of its own proxy', async () => {
     const shown = (await members()).brokers.map(({ nodeId, host, port }) => [nodeId, host, port]).sort();
     expect(shown).toEqual(lab.cluster.brokers.map(({ id, proxyPort }) => [id, '127.0.0.1', proxyPort]));
+  });
+
+  it('was up within thirty seconds', () => {
+    const seconds = (readyAt - beganAt) / 1000;
+    console.log(`the cluster in containers was up after ${seconds.toFixed(1)} s`);
+    expect(seconds).toBeLessThan(30);
+  });
+
+  it('listens on no address of this machine but loopback', async () => {
+    const { brokers, controllerPort, toxiproxyUrl } = lab.cluster;
+    const ports = [
+      controllerPort!,
+      Number(new URL(toxiproxyUrl).port),
+      ...brokers.flatMap(({ proxyPort, clientPort }) => [proxyPort, clientPort]),
+    ];
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => address);
+    expect(others.length).toBeGreaterThan(0);
+    for (const port of ports) {
+      expect(await takesConnections('127.0.0.1', port), `loopback:${port}`).toBe(true);
+      for (const address of others)
+        expect(await takesConnections(address, port), `${address}:${port}`).toBe(false);
+    }
   });
 
   it('publishes nothing beyond loopback and bounds every memory', async () => {

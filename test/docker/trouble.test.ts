@@ -1,7 +1,7 @@
 // What goes wrong with an engine, as a user meets it: one clear sentence and the exit code of the environment.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,10 +74,41 @@ describe('without an engine', () => {
   });
 });
 
+describe('without Java and without an engine', () => {
+  it('names both ways to go on', async () => {
+    const nothing = { PATH: '/nowhere', JAVA_HOME: '', DOCKER_HOST: `unix://${stateDir}/nobody.sock` };
+    const { code, said } = await start(['drain', '--source', 'generator'], nothing).ended;
+    expectClear(said, /lakequake: found neither a Java nor a container engine/);
+    expect(said).toMatch(/next: Install a Java .*start Docker and give --runtime docker/);
+    expect(code).toBe(EXIT.environment);
+  });
+});
+
+describe('on processes', () => {
+  it('what only containers allow is refused before anything is started', async () => {
+    const { code, said } = await start(['chaos', 'run', 'isolated-broker', '--runtime', 'embedded']).ended;
+    expectClear(said, /lakequake: isolate-node cannot be done on the embedded runtime/);
+    expect(said).toContain('--runtime docker');
+    expect(code).toBe(EXIT.environment);
+    expect(existsSync(join(stateDir, 'cluster'))).toBe(false);
+  });
+});
+
 describe.skipIf(!engineHere)('with an engine', () => {
   it('names an image that is missing and cannot be fetched', async () => {
     const { code, said } = await start(DRAIN, { LAKEQUAKE_KAFKA_IMAGE: 'localhost:1/no/kafka:0' }).ended;
     expectClear(said, /lakequake: the image localhost:1\/no\/kafka:0 is not here and could not be fetched/);
+    expect(code).toBe(EXIT.environment);
+  });
+
+  it('is chosen by itself where there is no Java', async () => {
+    const path = join(stateDir, 'bin');
+    mkdirSync(path);
+    symlinkSync(execFileSync('which', ['docker'], { encoding: 'utf8' }).trim(), join(path, 'docker'));
+    // Far enough to see the choice: an image that cannot be had ends it.
+    const env = { PATH: path, JAVA_HOME: '', LAKEQUAKE_KAFKA_IMAGE: 'localhost:1/no/kafka:0' };
+    const { code, said } = await start(['drain', '--source', 'generator'], env).ended;
+    expectClear(said, /lakequake: the image localhost:1\/no\/kafka:0 is not here/);
     expect(code).toBe(EXIT.environment);
   });
 

@@ -4,6 +4,7 @@
 import { environmentProblems } from '../../../chaos/drivers/environment-health.ts';
 import { gatherResults } from '../../../chaos/suite/gathered.ts';
 import type { PlannedRun, SuiteMode } from '../../../chaos/suite/plan.ts';
+import { type LeftOutRun, splitByRuntime } from '../../../chaos/suite/possible.ts';
 import { openSuite, type SuiteRecord } from '../../../chaos/suite/suite-record.ts';
 import { writeSuiteReports } from '../../../chaos/suite/suite-reports.ts';
 import {
@@ -48,6 +49,8 @@ export interface SuiteValue {
   runtime: RuntimeName;
   results: SuiteResult[];
   totals: SuiteTotals;
+  /** Keys of the runs that this runtime cannot do. */
+  notHere: string[];
 }
 
 /** What touches a cluster. */
@@ -60,6 +63,7 @@ export interface SuiteActs {
 const ON_A_CLUSTER: SuiteActs = { run: runPlanned, problems: environmentProblems, tidy: tidyRun };
 
 interface Work extends SuiteRequest {
+  notHere: string[];
   acts: SuiteActs;
   sessions: SuiteSessions;
   record: SuiteRecord;
@@ -75,14 +79,18 @@ export async function runSuiteJob(
   hooks: JobHooks,
   acts: SuiteActs = ON_A_CLUSTER,
 ): Promise<JobResult> {
-  const record = openSuite(stateDir, request);
-  if (request.gather) takeOthers(stateDir, request, record);
+  const { possible: runs, leftOut } = await splitByRuntime(request.runtime, request.runs);
+  if (runs.length === 0) throw nothingPossible(leftOut);
+  for (const { key, because } of leftOut) hooks.progress(`left out: ${key}, because ${because}`);
+  const record = openSuite(stateDir, { ...request, runs });
+  if (request.gather) takeOthers(stateDir, { ...request, runs }, record);
   const done = new Set(record.results.map(({ key }) => key));
-  const missing = request.runs.filter(({ key }) => !done.has(key));
+  const missing = runs.filter(({ key }) => !done.has(key));
   hooks.progress(
-    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
+    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · ${runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
   );
-  const work = { ...request, sessions, record, hooks, stateDir, acts };
+  const notHere = leftOut.map(({ key }) => key);
+  const work = { ...request, runs, notHere, sessions, record, hooks, stateDir, acts };
   const value = () => suiteValue(work);
   try {
     await runAll(work, missing);
@@ -99,11 +107,26 @@ function takeOthers(stateDir: string, request: SuiteRequest, record: SuiteRecord
   for (const result of found) record.append(result);
 }
 
-function suiteValue({ record, mode, runs, runtime }: Work): SuiteValue {
+function nothingPossible(leftOut: readonly LeftOutRun[]): LakequakeError {
+  return new LakequakeError('tool-missing', leftOut[0]?.because ?? 'the suite has no runs', {
+    hint: 'Run it with --runtime docker; a folder whose Kafka is embedded cannot change, so give another with --state.',
+  });
+}
+
+function suiteValue({ record, mode, runs, runtime, notHere }: Work): SuiteValue {
   const order = new Map(runs.map(({ key }, index) => [key, index]));
   const results = record.results.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
   const { id, folder, seed } = record;
-  return { id, folder, seed, mode, runtime, results, totals: suiteTotals(mode, results, runs.length) };
+  return {
+    id,
+    folder,
+    seed,
+    mode,
+    runtime,
+    results,
+    totals: suiteTotals(mode, results, runs.length),
+    notHere,
+  };
 }
 
 async function runAll(work: Work, runs: readonly PlannedRun[]): Promise<void> {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { LakequakeError } from '../../contract/errors.ts';
 import { STATE } from '../../contract/run-spec.ts';
 import type { Cluster, NodeName } from '../cluster.ts';
-import { type ClusterIdentity, saveIdentity } from '../embedded/cluster-identity.ts';
-import type { StartClusterOptions } from '../embedded/start-cluster.ts';
+import { type ClusterIdentity, saveIdentity } from '../nodes/cluster-identity.ts';
+import type { StartClusterOptions } from '../nodes/start-options.ts';
 import { recordContainers } from './containers-record.ts';
 import { describeContainers, dockerCluster } from './docker-cluster.ts';
 import { openEngine } from './engine.ts';
@@ -93,6 +93,8 @@ function untouchable(logDir: string): Cluster {
     start: refuse,
     pause: refuse,
     resume: refuse,
+    disconnect: refuse,
+    memory: { of: refuse, squeeze: refuse, set: refuse },
     isRunning: () => true,
     isPaused: () => false,
     onExit: () => () => undefined,

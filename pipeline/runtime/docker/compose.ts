@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LakequakeError } from '../../contract/errors.ts';
 import { BROKER_NAMES, NODE_NAMES } from '../cluster.ts';
-import type { ClusterIdentity } from '../embedded/cluster-identity.ts';
+import type { ClusterIdentity } from '../nodes/cluster-identity.ts';
 import { type Engine, engineGone } from './engine.ts';
 
 const execute = promisify(execFile);

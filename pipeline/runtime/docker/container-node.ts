@@ -5,8 +5,8 @@ import { finished } from 'node:stream/promises';
 import { LakequakeError } from '../../contract/errors.ts';
 import { until } from '../../contract/until.ts';
 import type { NodeExit, NodeName } from '../cluster.ts';
-import { START_REFUSED } from '../embedded/start-failure.ts';
 import type { ContainerInstance } from '../instance.ts';
+import { START_REFUSED } from '../nodes/start-failure.ts';
 import { type Container, isEngineGone, onEngine, statusOf } from './engine.ts';
 
 export interface ContainerNode {
@@ -174,7 +174,7 @@ async function keepOutput(
   return { ended, abandon: () => (stream as unknown as { destroy: () => void }).destroy() };
 }
 
-/** In the node's log, where whoever asks why it does not run looks first (embedded/broker-trouble.ts). */
+/** In the node's log, where whoever asks why it does not run looks first (nodes/broker-trouble.ts). */
 function noteRefusal(logFile: string, name: NodeName, error: unknown): void {
   const said = (error as Error).message.replaceAll('\n', ' ');
   appendFileSync(logFile, `${new Date().toISOString()} ERROR ${name} [Engine] ${START_REFUSED}: ${said}\n`);

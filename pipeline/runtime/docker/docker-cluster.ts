@@ -13,16 +13,17 @@ import {
   type NodeExit,
   type NodeName,
 } from '../cluster.ts';
-import type { ClusterIdentity } from '../embedded/cluster-identity.ts';
-import { untilKafkaReady } from '../embedded/kafka-ready.ts';
-import { type LogMark, markLog } from '../embedded/log-mark.ts';
-import { brokerId } from '../embedded/node-properties.ts';
-import { untilToxiproxyAnswers } from '../embedded/toxiproxy.ts';
 import type { ContainerInstance } from '../instance.ts';
+import type { ClusterIdentity } from '../nodes/cluster-identity.ts';
+import { untilKafkaReady } from '../nodes/kafka-ready.ts';
+import { type LogMark, markLog } from '../nodes/log-mark.ts';
+import { brokerId } from '../nodes/node-properties.ts';
+import { untilToxiproxyAnswers } from '../nodes/toxiproxy-ready.ts';
 import { type ContainerNode, containerNode } from './container-node.ts';
 import { type Container, type Engine, engineGone, onEngine } from './engine.ts';
 import { labNetwork, type NetworkPlugs } from './network-plugs.ts';
 import { CONTAINER_HOSTS, DATA_DIR } from './node-files.ts';
+import { nodeMemory } from './node-memory.ts';
 
 export interface DockerClusterOptions {
   project: string;
@@ -87,6 +88,7 @@ export async function dockerCluster(engine: Engine, options: DockerClusterOption
     disconnect: (name) => plugs.pull(name),
     connect: (name) => plugs.put(name),
     isConnected: (name) => plugs.isIn(name),
+    memory: nodeMemory((name) => containers.get(name)!),
     isRunning: (name) => node(name).running,
     isPaused: (name) => node(name).paused,
     onExit: (listener) => {

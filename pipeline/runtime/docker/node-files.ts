@@ -2,8 +2,8 @@
 // runtime's own, with other names for the hosts; docker/nodes holds them for the default ports, so that `docker compose up` needs
 // nothing else (test/unit/runtime/compose-file.test.ts keeps that folder in step).
 import { BROKER_NAMES, type BrokerName, type ClusterSettings } from '../cluster.ts';
-import { brokerProperties, controllerProperties, type Hosts } from '../embedded/node-properties.ts';
-import type { ClusterPorts } from '../embedded/ports.ts';
+import { brokerProperties, controllerProperties, type Hosts } from '../nodes/node-properties.ts';
+import type { ClusterPorts } from '../nodes/ports.ts';
 
 /** Kafka's folder inside a container; a named volume. */
 export const DATA_DIR = '/var/lib/kafka/data';

@@ -1,9 +1,9 @@
 // The nodes of an embedded cluster as others see them: names, ports and log files, with the pid of the moment.
 import { BROKER_NAMES, type BrokerNode, type ClusterNode, type NodeName } from '../cluster.ts';
 import type { ProcessInstance } from '../instance.ts';
+import { brokerId, LOOPBACK_HOSTS } from '../nodes/node-properties.ts';
 import { startTimeOf } from '../process-identity.mjs';
 import type { NodeProcess } from './node-process.ts';
-import { brokerId, LOOPBACK_HOSTS } from './node-properties.ts';
 import { dataDirOf, type Embedded, logFileOf } from './node-specs.ts';
 
 /** Live views: `pid` follows restarts. */

@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LakequakeError } from '../../contract/errors.ts';
+import { explainFailure } from '../nodes/start-failure.ts';
 import type { Tools } from '../tools.ts';
 import { javaArguments } from './jvm.ts';
-import { explainFailure } from './start-failure.ts';
 
 const execute = promisify(execFile);
 

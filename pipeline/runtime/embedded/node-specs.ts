@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE } from '../../contract/run-spec.ts';
 import { BROKER_NAMES, type BrokerName, type ClusterSettings, type NodeName } from '../cluster.ts';
+import { type ClusterIdentity, clusterFolder } from '../nodes/cluster-identity.ts';
+import { brokerProperties, controllerProperties, propertiesText } from '../nodes/node-properties.ts';
 import type { Tools } from '../tools.ts';
-import { type ClusterIdentity, clusterFolder } from './cluster-identity.ts';
 import { javaArguments } from './jvm.ts';
 import type { NodeSpec } from './node-process.ts';
-import { brokerProperties, controllerProperties, propertiesText } from './node-properties.ts';
 
 export interface Embedded {
   stateDir: string;

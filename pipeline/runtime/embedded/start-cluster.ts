@@ -4,29 +4,23 @@ import { LakequakeError } from '../../contract/errors.ts';
 import {
   BROKER_NAMES,
   type Cluster,
-  type ClusterSettings,
   DEFAULT_CLUSTER_SETTINGS,
   NODE_NAMES,
   type NodeExit,
   type NodeName,
 } from '../cluster.ts';
+import { loadIdentity } from '../nodes/cluster-identity.ts';
+import { untilKafkaReady } from '../nodes/kafka-ready.ts';
+import { markLog } from '../nodes/log-mark.ts';
+import type { StartClusterOptions } from '../nodes/start-options.ts';
+import { untilToxiproxyAnswers } from '../nodes/toxiproxy-ready.ts';
 import type { ProcessBook } from '../process-book.ts';
 import { findTools } from '../tools.ts';
-import { loadIdentity } from './cluster-identity.ts';
+import { createProxies } from './create-proxies.ts';
 import { describeNodes } from './describe-nodes.ts';
 import { formatStorage } from './format-storage.ts';
-import { untilKafkaReady } from './kafka-ready.ts';
-import { markLog } from './log-mark.ts';
 import { type NodeProcess, spawnNode } from './node-process.ts';
 import { dataDirOf, type Embedded, KAFKA_NODES, nodeSpec, propertiesOf } from './node-specs.ts';
-import { createProxies, untilToxiproxyAnswers } from './toxiproxy.ts';
-
-export interface StartClusterOptions {
-  book: ProcessBook;
-  settings?: Partial<ClusterSettings>;
-  /** Told each step as it begins, in words for the terminal. */
-  onProgress?: (step: string) => void;
-}
 
 const READY_DEADLINE_MS = 60_000;
 const GRACE_MS = 3000;

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { brokerTroubles } from '../../../pipeline/runtime/embedded/broker-trouble.ts';
+import { brokerTroubles } from '../../../pipeline/runtime/nodes/broker-trouble.ts';
 import { openProcessBook } from '../../../pipeline/runtime/process-book.ts';
 
 const START =

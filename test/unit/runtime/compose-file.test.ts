@@ -16,11 +16,8 @@ import {
   nodeFiles,
   TOXIPROXY_PORT,
 } from '../../../pipeline/runtime/docker/node-files.ts';
-import {
-  brokerProperties,
-  controllerProperties,
-} from '../../../pipeline/runtime/embedded/node-properties.ts';
 import { HEAP_MB } from '../../../pipeline/runtime/embedded/node-specs.ts';
+import { brokerProperties, controllerProperties } from '../../../pipeline/runtime/nodes/node-properties.ts';
 import { PINS } from '../../../setup/layout.mjs';
 
 interface Service {

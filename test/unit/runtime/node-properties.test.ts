@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CLUSTER_SETTINGS } from '../../../pipeline/runtime/cluster.ts';
-import {
-  brokerProperties,
-  controllerProperties,
-} from '../../../pipeline/runtime/embedded/node-properties.ts';
-import { choosePorts, isFree } from '../../../pipeline/runtime/embedded/ports.ts';
+import { brokerProperties, controllerProperties } from '../../../pipeline/runtime/nodes/node-properties.ts';
+import { choosePorts, isFree } from '../../../pipeline/runtime/nodes/ports.ts';
 
 const broker = (proxy: number, client: number, internal: number) => ({ proxy, client, internal });
 const PORTS = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainFailure } from '../../../pipeline/runtime/embedded/start-failure.ts';
+import { explainFailure } from '../../../pipeline/runtime/nodes/start-failure.ts';
 
 // Lines as Kafka 4.3.1 and the JVM print them.
 const CASES: [cause: string, code: string, says: string][] = [

@@ -1,4 +1,4 @@
-// The ports of an embedded cluster: chosen free at the first start and kept, as long as they are still free, so that addresses a
+// The ports of a cluster on this machine: chosen free at the first start and kept, as long as they are still free, so that addresses a
 // learner has copied stay right. They lie below the range the system hands out for outgoing connections, or a restarted broker
 // would find its port taken by somebody's client.
 import { createServer } from 'node:net';
