@@ -82,7 +82,7 @@ export class LabPlay {
 
   #move(what: Doing, then?: () => void, body: object = {}): Promise<void> {
     return this.#do(what, async () => {
-      this.polled.value = await this.#session.act<LabStand>(`/api/labs/${this.id}/${what}`, body);
+      this.polled.tell(await this.#session.act<LabStand>(`/api/labs/${this.id}/${what}`, body));
       then?.();
     });
   }
@@ -98,7 +98,7 @@ export class LabPlay {
     this.#do('check', async () => {
       await this.saveAll();
       const { stand, problem } = await this.#session.act<CheckAnswer>(`/api/labs/${this.id}/check`);
-      this.polled.value = stand;
+      this.polled.tell(stand);
       this.problem = problem;
     });
 
