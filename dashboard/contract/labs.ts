@@ -77,6 +77,8 @@ export const stepStandSchema = z.object({
   checkedAt: time.nullable(),
   evidence: z.string().nullable(),
   next: z.string().nullable(),
+  /** What it found wrong with a file itself; true of the text that was there then. */
+  problem: fileProblemSchema.nullable(),
   /** The hints that were asked for, in their order. */
   hints: z.array(z.string()),
   /** The prediction's choice; null before it was made. */
@@ -153,10 +155,6 @@ export const labRunRequestSchema = z.strictObject({
   start: z.boolean().default(false),
 });
 export const labRunAnswerSchema = z.object({ job: z.string(), done: z.string() });
-
-/** `problem` where the check or the query met a broken file. */
-export const checkAnswerSchema = z.object({ stand: labStandSchema, problem: fileProblemSchema.nullable() });
-export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
 
 export const queryAnswerSchema = z.object({
   file: z.string(),

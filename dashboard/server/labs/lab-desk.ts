@@ -3,7 +3,6 @@
 import type { z } from 'zod';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type {
-  checkAnswerSchema,
   labListSchema,
   labRunAnswerSchema,
   labRunsSchema,
@@ -32,7 +31,7 @@ export interface LabDesk {
   hint(id: string): Of<typeof labStandSchema>;
   /** Begins the run and gives its job; throws `bad-argument` before its prediction was made, `bad-settings` with line and fix. */
   run(id: string, run: string, start: boolean): Of<typeof labRunAnswerSchema>;
-  check(id: string): Of<typeof checkAnswerSchema>;
+  check(id: string): Of<typeof labStandSchema>;
   /** The learner's query over the run it is judged on. */
   query(id: string, file: string): Of<typeof queryAnswerSchema>;
   save(id: string, file: string, text: string, base: string): Of<typeof saveAnswerSchema>;

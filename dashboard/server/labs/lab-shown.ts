@@ -3,15 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { RunResult } from '../../../chaos/result.ts';
+import type { Answer } from '../../../labs/answer.ts';
 import { diffText } from '../../../labs/diff-text.ts';
 import { startText } from '../../../labs/diff-workspace.ts';
 import type { LabRun } from '../../../labs/facts.ts';
-import { problemIn } from '../../../labs/file-problem.ts';
+import { type FileProblem, lineNamed, problemIn } from '../../../labs/file-problem.ts';
 import type { FoundLab, LabStep } from '../../../labs/lab.ts';
 import { yourVariant } from '../../../labs/lab-runs.ts';
 import { currentStep, type Seat, standOf } from '../../../labs/play-lab.ts';
 import type { LabProgress } from '../../../labs/progress.ts';
-import { filesOf, isStarted, workspaceOf } from '../../../labs/workspace.ts';
+import { filesOf, isStarted, SETTINGS_FILE, workspaceOf } from '../../../labs/workspace.ts';
 import { type WorkspaceFile as FileNow, GONE, readFileNow } from '../../../labs/workspace-files.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type {
@@ -68,6 +69,20 @@ export async function labOf(lab: FoundLab): Promise<Lab> {
   };
 }
 
+/** What an answer says of a file itself, as broken YAML and broken SQL make it say. */
+function problemSaid({ file }: LabStep, { outcome, evidence, next }: Answer): FileProblem | null {
+  if (outcome !== 'wrong') return null;
+  const files = [file, SETTINGS_FILE].filter((one) => lineNamed(evidence, one) !== null);
+  return (
+    files.map((one) => ({
+      file: one,
+      line: lineNamed(evidence, one),
+      message: evidence,
+      hint: next || null,
+    }))[0] ?? null
+  );
+}
+
 function stepStand(
   step: LabStep,
   { finished, answers, hints, predictions, compared }: LabProgress,
@@ -81,6 +96,7 @@ function stepStand(
     checkedAt: passed?.at ?? said?.at ?? null,
     evidence: passed?.evidence ?? said?.answer.evidence ?? null,
     next: passed ? null : (said?.answer.next ?? null),
+    problem: passed || !said ? null : problemSaid(step, said.answer),
     hints: step.hints.slice(0, hints.get(step.id) ?? 0),
     predicted: predictions.get(step.id) ?? null,
     compared:

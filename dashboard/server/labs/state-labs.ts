@@ -117,8 +117,8 @@ export function stateLabs({ stateDir, startRun, hasRecording, mostMb = 1_600 }: 
     async check(id) {
       const seat = await seatOf(id);
       requireStarted(seat);
-      const answer = await gate.run(() => asker.ask({ kind: 'check', lab: id }));
-      return { stand: standShown(seat), problem: 'problem' in answer ? answer.problem : null };
+      await gate.run(() => asker.ask({ kind: 'check', lab: id }));
+      return standShown(seat);
     },
     async query(id, file) {
       requireStarted(await seatOf(id));

@@ -3,7 +3,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import {
-  checkAnswerSchema,
   labFileParamsSchema,
   labListSchema,
   labParamsSchema,
@@ -127,7 +126,7 @@ async function playRoutes(instance: FastifyInstance, { labs }: { labs: LabDesk }
       schema: {
         ...reads('Look at the open steps; what passed is kept'),
         params,
-        response: { 200: checkAnswerSchema, ...withBody },
+        response: { 200: labStandSchema, ...withBody },
       },
     },
     async (request) => labs.check(request.params.id),

@@ -1,13 +1,6 @@
 // One lab as it is played: its text, where the learner stands (asked every second, since another editor or a command line may move it), its
 // runs, its files, and what can be done. What the server refuses is kept to be shown; what it does not know is never made up.
-import type {
-  CheckAnswer,
-  FileProblem,
-  Lab,
-  LabRuns,
-  LabStand,
-  QueryAnswer,
-} from '../../../../contract/labs.ts';
+import type { FileProblem, Lab, LabRuns, LabStand, QueryAnswer } from '../../../../contract/labs.ts';
 import { type Refusal, refusalFrom } from '../../ask/answer.ts';
 import { AskedPath } from '../../ask/asked-path.svelte.ts';
 import { Polled } from '../../ask/polled.svelte.ts';
@@ -28,8 +21,8 @@ export class LabPlay {
   /** By this machine's clock. */
   doingSince = $state(0);
   refusal = $state.raw<Refusal | null>(null);
-  /** What the last check or query found wrong with a file itself. */
-  problem = $state.raw<FileProblem | null>(null);
+  /** What the last query found wrong with a file itself, and the mark of the text it is true of. */
+  queryProblem = $state.raw<(FileProblem & { mark: string | undefined }) | null>(null);
   queried = $state.raw<QueryAnswer | null>(null);
   readonly #drafts = new Map<string, FileDraft>();
   readonly #session: LabSession;
@@ -77,7 +70,7 @@ export class LabPlay {
       draft.conflict = null;
       void draft.read();
     }
-    [this.problem, this.queried] = [null, null];
+    [this.queryProblem, this.queried] = [null, null];
   }
 
   #move(what: Doing, then?: () => void, body: object = {}): Promise<void> {
@@ -97,9 +90,7 @@ export class LabPlay {
   check = (): Promise<void> =>
     this.#do('check', async () => {
       await this.saveAll();
-      const { stand, problem } = await this.#session.act<CheckAnswer>(`/api/labs/${this.id}/check`);
-      this.polled.tell(stand);
-      this.problem = problem;
+      this.polled.tell(await this.#session.act<LabStand>(`/api/labs/${this.id}/check`));
     });
 
   query(file: string): Promise<void> {
@@ -109,12 +100,13 @@ export class LabPlay {
       const path = `/api/labs/${this.id}/files/${encodeURIComponent(file)}/query`;
       try {
         this.queried = await this.#session.act<QueryAnswer>(path);
-        this.problem = null;
+        this.queryProblem = null;
       } catch (error) {
         const { code, message, hint } = refusalFrom(error);
         if (code !== 'bad-sql') throw error;
         const line = /^line (\d+),/.exec(message)?.[1];
-        this.problem = { file, line: line === undefined ? null : Number(line), message, hint };
+        const mark = this.draft(file).draft?.disk.mark;
+        this.queryProblem = { file, line: line === undefined ? null : Number(line), message, hint, mark };
       }
     });
   }
