@@ -5,7 +5,9 @@ import type { Shot } from './shots.ts';
 const LAB = '/labs?lab=04-acked-is-not-stored';
 const EDITOR = '[data-testid="file-editor"][data-ready="true"]';
 const wide = { width: 1600, height: 1000 } as const;
-const narrow = { width: 390, height: 844, full: true } as const;
+/** Everything in sight: an editor below the fold is drawn when one comes to it, which a picture of the full page does not. */
+const tall = { height: 1720 } as const;
+const narrow = { width: 390, height: 2700 } as const;
 
 function shot(name: string, path: string, ready: string, more: Partial<Shot> = {}): Shot {
   const scheme = name.includes('light') ? 'light' : 'dark';
@@ -25,9 +27,9 @@ export const LAB_SHOTS: readonly Shot[] = [
   shot('labs-course-light', '/labs', '[data-testid="course"]'),
   shot('labs-course-390', '/labs', '[data-testid="course"]'),
   shot('labs-begin-dark', '/labs?lab=10-time-lies', '[data-testid="start-lab"]'),
-  shot('labs-passed-dark', `${LAB}&part=find-the-missing`, EDITOR, { full: true }),
-  shot('labs-wrong-dark', `${LAB}&part=ask-two-disks`, EDITOR, { full: true, at: STORY.kill + 6 }),
-  shot('labs-wrong-light', `${LAB}&part=ask-two-disks`, EDITOR, { full: true }),
+  shot('labs-passed-dark', `${LAB}&part=find-the-missing`, EDITOR, tall),
+  shot('labs-wrong-dark', `${LAB}&part=ask-two-disks`, EDITOR, { ...tall, at: STORY.kill + 6 }),
+  shot('labs-wrong-light', `${LAB}&part=ask-two-disks`, EDITOR, tall),
   shot('labs-predict-dark', `${LAB}&part=one-call-one-partition`, EDITOR),
   shot('labs-predict-light', `${LAB}&part=one-call-one-partition`, EDITOR),
   shot('labs-explain-dark', `${LAB}&part=explain`, '[data-testid="compared"]'),

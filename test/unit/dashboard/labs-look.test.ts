@@ -17,7 +17,7 @@ import { labStateAt, STORY } from '../../fixtures/dashboard/demo-story.ts';
 
 describe.each(await listLabs())('the text of $id', (lab) => {
   const readme = readFileSync(join(lab.folder, 'README.md'), 'utf8');
-  const { begin, steps, explain } = sectionsOf(readme);
+  const { begin, invariants, steps, explain } = sectionsOf(readme);
 
   it('has a section for each step and loses nothing but the headings of steps', () => {
     expect(steps).toHaveLength(lab.steps.length);
@@ -30,6 +30,7 @@ describe.each(await listLabs())('the text of $id', (lab) => {
 
   it('keeps what the runs show for Explain', () => {
     expect(begin).toContain('## Invariants');
+    expect(invariants).toMatch(/^1\. /);
     expect(begin).not.toContain('## Explain');
     expect(explain).toMatch(/^## Explain/);
     expect(explain).toContain('## Further reading');
@@ -199,6 +200,7 @@ describe('the strip beside the text', () => {
       'gold',
     ]);
     const brokers = stations[1]!;
+    expect(stations[3]!.main).toMatch(/^1\.\d\dM$/);
     expect(brokers).toMatchObject({ worst: 'down', main: '2 of 3 up' });
     expect(brokers.fault).not.toBeNull();
     expect(harmWords(labStateAt(at, STORY.verdict).ledger, false)?.tone).toBe('bad');

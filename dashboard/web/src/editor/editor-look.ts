@@ -41,6 +41,7 @@ export const COLOURS = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--flow)', fontWeight: '650' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
+  { tag: tags.propertyName, color: 'var(--flow)', fontWeight: '600' },
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
   { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--truth)' },
 ]);

@@ -3,6 +3,8 @@
 export interface TextSections {
   /** Outcomes, Invariants, Predict. */
   begin: string;
+  /** The numbered list alone: what must hold whatever one changes. */
+  invariants: string;
   /** One a step, in their order, without their headings. */
   steps: string[];
   /** Explain, Trade-off, Further reading. */
@@ -13,11 +15,15 @@ export interface TextSections {
 export function sectionsOf(readme: string): TextSections {
   const body = readme.replace(/^# .*\n+/, '');
   const at = body.search(/^## Steps$/m);
-  if (at < 0) return { begin: body, steps: [], explain: '' };
+  if (at < 0) return { begin: body, invariants: '', steps: [], explain: '' };
   const after = body.slice(at).replace(/^## Steps\n*/, '');
   const end = after.search(/^## /m);
   const [steps, explain] = end < 0 ? [after, ''] : [after.slice(0, end), after.slice(end)];
   const [before = '', ...parts] = steps.split(/^### \d+\. .*$/m);
   const begin = `${body.slice(0, at).trim()}\n\n${before.trim()}`.trim();
-  return { begin, steps: parts.map((part) => part.trim()), explain: explain.trim() };
+  const invariants = (/^## Invariants\n+([\s\S]*?)(?=^## )/m.exec(body)?.[1] ?? '')
+    .split(/\n{2,}/)
+    .filter((block) => /^1\. /.test(block))
+    .join('\n\n');
+  return { begin, invariants, steps: parts.map((part) => part.trim()), explain: explain.trim() };
 }

@@ -24,6 +24,17 @@ const ORDER = [
   { id: 'gold', title: 'gold', fits: (node: NodeModel) => node.id === 'gold.traffic' },
 ] as const;
 
+const SHORT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 });
+
+/** Rows of a table may have seven digits, for which a strip has no room: `1.34M`. */
+function shortMain({ kind, main }: NodeModel): string {
+  const rows = Number(main.replaceAll(',', ''));
+  return kind === 'table' && rows >= 100_000 ? SHORT.format(rows) : main;
+}
+
+/** Less words for the same. */
+const shortSub = (sub: string) => sub.replace(/^ack p99 /, 'p99 ').replace(/^windows, /, '');
+
 function brokersMain(nodes: readonly NodeModel[]): { main: string; sub: string } {
   const up = nodes.filter(({ health }) => health === 'ok' || health === 'degraded');
   if (nodes.every(({ health }) => health === 'missing')) return { main: UNKNOWN, sub: 'not known' };
@@ -39,7 +50,7 @@ export function stationsOf(nodes: readonly NodeModel[]): Station[] {
     const words =
       id === 'brokers' && own.length > 0
         ? brokersMain(own)
-        : { main: first?.main ?? UNKNOWN, sub: first?.sub ?? 'not known' };
+        : { main: first ? shortMain(first) : UNKNOWN, sub: first ? shortSub(first.sub) : 'not known' };
     const struck = own.find(({ fault }) => fault !== null);
     return {
       id,
