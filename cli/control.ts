@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { stateArchive } from '../dashboard/server/archive/state-archive.ts';
 import { buildServer } from '../dashboard/server/build-server.ts';
 import { stateInquiry } from '../dashboard/server/inquiry/state-inquiry.ts';
+import { stateLabs } from '../dashboard/server/labs/state-labs.ts';
 import { listenOn } from '../dashboard/server/listen-on.ts';
+import { recordingFiles } from '../dashboard/server/recording/recorder.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Change } from '../pipeline/contract/journal.ts';
 import { type EngineChoice, type SourceSpec, STATE } from '../pipeline/contract/run-spec.ts';
@@ -19,8 +21,9 @@ import { bindingOf, LOOPBACK } from './control/binding.ts';
 import { onEndSignals } from './control/end-signals.ts';
 import { healLab } from './control/heal-lab.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
+import { labRunsAsJobs } from './control/lab-runs.ts';
 import { trackJobs } from './control/last-job.ts';
-import { newRun } from './control/new-run.ts';
+import { newRun, runFolder } from './control/new-run.ts';
 import { recordStart } from './control/record-start.ts';
 import { openSession, type Session, type SessionOptions } from './control/session.ts';
 import { openStage } from './control/stage.ts';
@@ -161,6 +164,11 @@ export async function runControl(options: ControlOptions): Promise<void> {
     feed,
     archive: stateArchive(session.stateDir),
     inquiry: stateInquiry({ stateDir: session.stateDir, live: () => feed.snapshot() }),
+    labs: stateLabs({
+      stateDir: session.stateDir,
+      startRun: labRunsAsJobs(jobs),
+      hasRecording: (runId) => recordingFiles(runFolder(session.stateDir, runId)).length > 0,
+    }),
     token,
     tokenOnly: binding.tokenOnly,
     allowedHosts: binding.allowedHosts,

@@ -3,6 +3,7 @@
 // A reset is complete because every run brings its own topic, lake and ledger under its own id: runs made before do not count any more.
 import type { RunResult } from '../chaos/result.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import type { Answer } from './answer.ts';
 import { examineLab, type StepState } from './examine.ts';
 import type { LabRun, Row } from './facts.ts';
 import { gatherFacts, startSettings } from './gather-facts.ts';
@@ -111,8 +112,15 @@ function compareOnce(seat: Seat, spec: LabRunSpec, result: RunResult): string[] 
     ({ id, run, prediction }) => run === spec.id && prediction !== undefined && !compared.has(id),
   );
   if (step?.prediction === undefined || result.verdict !== 'broken') return [];
-  if (step.prediction.shownBy(result) !== null)
-    writeProgress(seat.stateDir, { type: 'compared', lab: seat.lab.id, step: step.id });
+  const shown = step.prediction.shownBy(result);
+  if (shown !== null)
+    writeProgress(seat.stateDir, {
+      type: 'compared',
+      lab: seat.lab.id,
+      step: step.id,
+      run: result.runId,
+      shown,
+    });
   return comparePrediction(step.prediction, predictions.get(step.id), result);
 }
 
@@ -147,18 +155,17 @@ export async function askRun(
   return { run, file: step.file, rows: await facts.ask(run, facts.text(step.file), step.lakeOf) };
 }
 
-/** Asks the open steps, keeps what passed. */
+/** Asks the open steps; keeps what passed for good, and what was said of the others until the next check. */
 export async function checkLab(seat: Seat): Promise<StepState[]> {
   requireStarted(seat);
   const { finished } = standOf(seat);
   const states = await examineLab(seat.lab, factsOf(seat), (id) => finished.has(id));
   for (const { step, answer } of states)
-    if (answer?.outcome === 'passed')
-      writeProgress(seat.stateDir, {
-        type: 'passed',
-        lab: seat.lab.id,
-        step: step.id,
-        evidence: answer.evidence,
-      });
+    if (answer !== null) writeProgress(seat.stateDir, { lab: seat.lab.id, step: step.id, ...keptAs(answer) });
   return states;
 }
+
+const keptAs = (answer: Answer) =>
+  answer.outcome === 'passed'
+    ? ({ type: 'passed', evidence: answer.evidence } as const)
+    : ({ type: 'checked', answer } as const);

@@ -3,11 +3,14 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { STATE } from '../pipeline/contract/run-spec.ts';
+import type { Answer } from './answer.ts';
 
 export type ProgressEntry =
   | { type: 'started' | 'reset' | 'solved'; lab: string }
   | { type: 'predicted'; lab: string; step: string; choice: string }
-  | { type: 'compared' | 'hinted'; lab: string; step: string }
+  | { type: 'hinted'; lab: string; step: string }
+  | { type: 'compared'; lab: string; step: string; run: string; shown: string }
+  | { type: 'checked'; lab: string; step: string; answer: Answer }
   | { type: 'passed'; lab: string; step: string; evidence: string };
 
 export type StampedProgress = ProgressEntry & { at: number };
@@ -18,8 +21,10 @@ export interface LabProgress {
   finished: ReadonlyMap<string, { at: number; evidence: string }>;
   predictions: ReadonlyMap<string, string>;
   hints: ReadonlyMap<string, number>;
-  /** Steps whose prediction has met its run. */
-  compared: ReadonlySet<string>;
+  /** Steps whose prediction has met its run: which one, and the choice it showed to be right. */
+  compared: ReadonlyMap<string, { run: string; shown: string }>;
+  /** What the last check said of a step that it did not pass. */
+  answers: ReadonlyMap<string, { at: number; answer: Answer }>;
 }
 
 const fileOf = (stateDir: string) => join(stateDir, STATE.workspaces, 'progress.jsonl');
@@ -55,7 +60,8 @@ export function progressOf(entries: readonly StampedProgress[], lab: string): La
   const finished = new Map<string, { at: number; evidence: string }>();
   const predictions = new Map<string, string>();
   const hints = new Map<string, number>();
-  const compared = new Set<string>();
+  const compared = new Map<string, { run: string; shown: string }>();
+  const answers = new Map<string, { at: number; answer: Answer }>();
   for (const entry of entries) {
     if (entry.lab !== lab) continue;
     if (entry.type === 'started' || entry.type === 'reset') {
@@ -63,12 +69,15 @@ export function progressOf(entries: readonly StampedProgress[], lab: string): La
       predictions.clear();
       hints.clear();
       compared.clear();
+      answers.clear();
     }
     if (entry.type === 'predicted') predictions.set(entry.step, entry.choice);
-    if (entry.type === 'compared') compared.add(entry.step);
+    if (entry.type === 'compared') compared.set(entry.step, entry);
     if (entry.type === 'hinted') hints.set(entry.step, (hints.get(entry.step) ?? 0) + 1);
+    if (entry.type === 'checked') answers.set(entry.step, entry);
+    if (entry.type === 'passed') answers.delete(entry.step);
     if (entry.type === 'passed' && !finished.has(entry.step))
       finished.set(entry.step, { at: entry.at, evidence: entry.evidence });
   }
-  return { since, finished, predictions, hints, compared };
+  return { since, finished, predictions, hints, compared, answers };
 }

@@ -54,6 +54,8 @@ export interface JobRunner {
   /** Starts a job, or throws `already-running` while another one runs. Returns its id. */
   start(request: JobRequest): string;
   state(id: string): JobState | undefined;
+  /** Resolves when the job has ended, with its result; rejects with its error. */
+  ended(id: string): Promise<JobResult>;
   /** Stops the job that runs, if one does; it heals and ends. */
   abort(): void;
   readonly busy: boolean;
@@ -64,11 +66,14 @@ export function createJobRunner(
   run: (request: JobRequest, hooks: Pick<JobHooks, 'progress' | 'signal'>) => Promise<JobResult>,
 ): JobRunner {
   const jobs = new Map<string, JobState>();
+  const ends = new Map<string, Promise<JobResult>>();
   let current: AbortController | undefined;
 
-  async function work(state: JobState, request: JobRequest, abort: AbortController): Promise<void> {
+  async function work(state: JobState, request: JobRequest, abort: AbortController): Promise<JobResult> {
     try {
-      state.result = await run(request, { progress: (text) => state.lines.push(text), signal: abort.signal });
+      const result = await run(request, { progress: (text) => state.lines.push(text), signal: abort.signal });
+      state.result = result;
+      return result;
     } catch (error) {
       const known = error instanceof LakequakeError;
       const message = error instanceof Error ? error.message : String(error);
@@ -77,6 +82,7 @@ export function createJobRunner(
         message,
         hint: known ? (error.hint ?? null) : null,
       };
+      throw error;
     } finally {
       state.done = true;
       current = undefined;
@@ -93,10 +99,18 @@ export function createJobRunner(
       const state: JobState = { id, lines: [], done: false, result: null, error: null };
       jobs.set(id, state);
       current = new AbortController();
-      void work(state, request, current);
+      const end = work(state, request, current);
+      // Most jobs are followed by their state alone.
+      end.catch(() => undefined);
+      ends.set(id, end);
       return id;
     },
     state: (id) => jobs.get(id),
+    async ended(id) {
+      const end = ends.get(id);
+      if (end === undefined) throw new LakequakeError('not-found', `there is no job '${id}'`);
+      return end;
+    },
     abort: () => current?.abort(),
     get busy() {
       return current !== undefined;

@@ -23,6 +23,7 @@ export function trackJobs(jobs: JobRunner): TrackedJobs {
       return id;
     },
     state: jobs.state,
+    ended: jobs.ended,
     abort: jobs.abort,
     get busy() {
       return jobs.busy;

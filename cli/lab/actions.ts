@@ -1,7 +1,5 @@
 // `lab list | start | hint | reset | solve | diff | predict`: what needs no run. Thin: the engine does, this prints.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { diffText } from '../../labs/diff-text.ts';
+import { diffWorkspace } from '../../labs/diff-workspace.ts';
 import {
   askRun,
   currentStep,
@@ -15,7 +13,7 @@ import {
   startLab,
 } from '../../labs/play-lab.ts';
 import { listLabs } from '../../labs/registry.ts';
-import { filesOf, readWorkspace, workspaceOf } from '../../labs/workspace.ts';
+import { filesOf, workspaceOf } from '../../labs/workspace.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import type { CommandInput } from '../command.ts';
 import { introLines, listLine, stepLines } from './show.ts';
@@ -95,11 +93,7 @@ export async function hint(input: CommandInput, seat: Seat): Promise<number> {
 
 export async function diff(input: CommandInput, seat: Seat): Promise<number> {
   requireStarted(seat);
-  const workspace = workspaceOf(input.stateDir, seat.lab);
-  const files = filesOf(seat.lab, 'start').map((file) => {
-    const before = readFileSync(join(seat.lab.folder, 'start', file), 'utf8');
-    return { file, lines: diffText(before, readWorkspace(workspace, file)) };
-  });
+  const files = diffWorkspace(seat.lab, workspaceOf(input.stateDir, seat.lab));
   const changed = files.filter(({ lines }) => lines.length > 0);
   const text = changed.flatMap(({ file, lines }) => [`${file} (- handed out, + yours)`, ...lines]);
   return say(input, files, text.length === 0 ? ['you have changed nothing yet'] : text);

@@ -9,6 +9,7 @@ import { recordedMetrics } from './archive/recorded-metrics.ts';
 import type { LabFeed } from './feed.ts';
 import { createGate } from './inquiry/gate.ts';
 import { type Inquiry, noInquiry } from './inquiry/inquiry.ts';
+import { type LabDesk, noLabs } from './labs/lab-desk.ts';
 import { watchMetrics } from './metrics/watch-metrics.ts';
 import { errors } from './plugins/errors.ts';
 import { guard } from './plugins/guard.ts';
@@ -19,6 +20,7 @@ import { sockets } from './plugins/sockets.ts';
 import type { Recording } from './recording/read-recording.ts';
 import { actRoutes } from './routes/act.ts';
 import { askRoutes } from './routes/ask.ts';
+import { labRoutes } from './routes/labs.ts';
 import { lakeRoutes } from './routes/lake.ts';
 import { measureRoutes } from './routes/measure.ts';
 import { playRoutes } from './routes/play.ts';
@@ -37,6 +39,8 @@ export interface ServerOptions {
   archive?: Archive;
   /** Lake, why, traces, logs; refused unless given. Closed with the server. */
   inquiry?: Inquiry;
+  /** Labs to play; refused unless given. Closed with the server. */
+  labs?: LabDesk;
   /** The server shows this recording and no lab. */
   recording?: Recording;
   /** With it, actions are also accepted from outside the page (`Authorization: Bearer …`). */
@@ -88,6 +92,9 @@ async function addRoutes(app: FastifyInstance, options: ServerOptions): Promise<
   const { feed, recording, archive = emptyArchive(), sampling } = options;
   const inquiry =
     options.inquiry ?? noInquiry('There is no lake here.', 'Start a lab with `npx lakequake up`.');
+  const labs =
+    options.labs ??
+    noLabs('There is nobody here to play a lab with.', 'Start a lab with `npx lakequake up`.');
   const gate = createGate({ atOnce: 2, waiting: 50 });
   const sampler = startSampler(feed, sampling);
   const measured = watchMetrics(feed);
@@ -95,6 +102,7 @@ async function addRoutes(app: FastifyInstance, options: ServerOptions): Promise<
     sampler.stop();
     measured.stop();
     inquiry.close();
+    labs.close();
   });
   await app.register(sessionRoute, { session: sessionOf(options) });
   await app.register(watchRoutes, { feed, sampler });
@@ -111,6 +119,7 @@ async function addRoutes(app: FastifyInstance, options: ServerOptions): Promise<
   await app.register(scenarioRoutes, { feed });
   await app.register(runRoutes, { archive, gate });
   await app.register(suiteRoutes, { archive, gate });
+  await app.register(labRoutes, { labs });
   await app.register(lakeRoutes, { inquiry });
   await app.register(askRoutes, { inquiry });
   await app.register(playRoutes, { archive, gate, whole: recording?.header.run.id });

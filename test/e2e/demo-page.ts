@@ -6,6 +6,7 @@ import { buildServer, type ServerOptions } from '../../dashboard/server/build-se
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { type DemoArchive, demoArchive } from '../fixtures/dashboard/demo-archive.ts';
 import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
+import { type DemoLabs, demoLabs } from '../fixtures/dashboard/demo-labs.ts';
 import { createDemoLake, type DemoLake } from '../fixtures/dashboard/demo-lake.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
@@ -14,6 +15,8 @@ export interface DemoPage {
   browser: Browser;
   feed: DemoFeed;
   archive: DemoArchive;
+  /** A learner in the middle of lab 4. */
+  labs: DemoLabs;
   app: FastifyInstance;
   /** With a slash at its end. */
   url: string;
@@ -46,15 +49,17 @@ export function useDemoPage({ from = 10, server = {} }: DemoOptions = {}): DemoP
 
   beforeAll(async () => {
     await buildPage();
-    [demo.browser, demo.archive, lake] = await Promise.all([
+    [demo.browser, demo.archive, demo.labs, lake] = await Promise.all([
       launchBrowser(),
       demoArchive(),
+      demoLabs(),
       createDemoLake(),
     ]);
+    await demo.labs.playHalf();
   });
   afterAll(async () => {
     await demo.browser.close();
-    await lake.close();
+    await Promise.all([lake.close(), demo.labs.close()]);
   });
   beforeEach(async () => {
     demo.feed = createDemoFeed({ from });
@@ -63,6 +68,7 @@ export function useDemoPage({ from = 10, server = {} }: DemoOptions = {}): DemoP
       feed: demo.feed,
       archive: demo.archive,
       inquiry: lake.inquiryFor(demo.feed),
+      labs: demo.labs.desk,
     });
     ({ url: demo.url } = await listenOn(demo.app, { port: 0 }));
     demo.page = await demo.browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -26,6 +26,11 @@ const DEEPER = [
   '/scenarios?scenario=topic-misconfigured',
   '/runs?kind=drain',
   '/runs?suite=demo1',
+  '/labs?lab=10-time-lies',
+  '/labs?lab=04-acked-is-not-stored&part=find-the-missing',
+  '/labs?lab=04-acked-is-not-stored&part=ask-two-disks&side=do',
+  '/labs?lab=04-acked-is-not-stored&part=one-call-one-partition&side=do',
+  '/labs?lab=04-acked-is-not-stored&part=explain&side=do',
 ];
 
 /** Those whose address names a run of the demo's archive. */

@@ -7,11 +7,13 @@ import { buildServer } from '../../dashboard/server/build-server.ts';
 import { listenOn } from '../../dashboard/server/listen-on.ts';
 import { demoArchive } from '../fixtures/dashboard/demo-archive.ts';
 import { createDemoFeed, type DemoFeed } from '../fixtures/dashboard/demo-feed.ts';
+import { demoLabs } from '../fixtures/dashboard/demo-labs.ts';
 import { createDemoLake } from '../fixtures/dashboard/demo-lake.ts';
 import { STORY } from '../fixtures/dashboard/demo-story.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
 import { LOOK_SHOTS } from './look-shots.ts';
+import { LAB_SHOTS } from './shots-of-labs.ts';
 import { shotsOfRuns } from './shots-of-runs.ts';
 
 export interface Shot {
@@ -52,6 +54,7 @@ const SHOTS: Shot[] = [
   { name: 'flow-lost', path: '/', at: STORY.kill + 9, scheme: 'dark', ...wide, serverGone: true },
   ...LOOK_SHOTS,
   ...shotsOfRuns(archive.ids),
+  ...LAB_SHOTS,
 ];
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string', default: '' } } });
@@ -60,11 +63,13 @@ mkdirSync(values.out, { recursive: true });
 await buildPage();
 const unready: string[] = [];
 const lake = await createDemoLake();
+const labs = await demoLabs();
+await labs.playHalf();
 const browser = await launchBrowser();
 try {
   for (const shot of SHOTS.filter(({ name }) => values.only.split(',').some((part) => name.includes(part)))) {
     const feed = createDemoFeed({ from: shot.at - 1.2 - (shot.warmUpMs ?? 0) / 1000 });
-    const app = await buildServer({ feed, archive, inquiry: lake.inquiryFor(feed) });
+    const app = await buildServer({ feed, archive, inquiry: lake.inquiryFor(feed), labs: labs.desk });
     await shot.before?.(feed);
     const { url } = await listenOn(app, { port: 0 });
     feed.distort(shot.distort);
@@ -95,6 +100,6 @@ try {
   }
 } finally {
   await browser.close();
-  await lake.close();
+  await Promise.all([lake.close(), labs.close()]);
 }
 if (unready.length > 0) throw new Error(`not ready when shot: ${unready.join(', ')}`);

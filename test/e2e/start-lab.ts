@@ -11,6 +11,7 @@ export const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 export interface TestLab {
   /** Address of the dashboard, without slash. */
   url: string;
+  stateDir: string;
   /** Starts another command on the same lab. */
   lakequake(...args: string[]): ChildProcess;
   ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
@@ -45,6 +46,7 @@ export async function startLab(...options: string[]): Promise<TestLab> {
   const { url, token } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; token: string };
   return {
     url,
+    stateDir,
     lakequake,
     stop,
     async ask<T>(method: 'GET' | 'POST', path: string) {

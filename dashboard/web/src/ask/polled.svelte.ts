@@ -9,6 +9,7 @@ export class Polled<T> {
   failedSince = $state<number | null>(null);
   readonly #path: () => string;
   readonly #everyMs: number;
+  #told = 0;
 
   constructor(path: () => string, everyMs: number) {
     this.#path = path;
@@ -30,9 +31,17 @@ export class Polled<T> {
     };
   }
 
+  /** Something else has told it meanwhile, as the answer to an action does: a question still under way is older than that. */
+  tell(value: T): void {
+    this.#told += 1;
+    this.value = value;
+  }
+
   async #ask(signal: AbortSignal): Promise<void> {
+    const told = this.#told;
     try {
-      this.value = await getAnswer<T>(this.#path(), signal);
+      const value = await getAnswer<T>(this.#path(), signal);
+      if (told === this.#told) this.value = value;
       this.refusal = null;
       this.failedSince = null;
     } catch (error) {

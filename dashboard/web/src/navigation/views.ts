@@ -54,6 +54,11 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/runs/runs-view.svelte')).default,
   },
   {
+    path: '/labs',
+    title: 'Labs',
+    load: async () => (await import('../views/labs/labs-view.svelte')).default,
+  },
+  {
     path: '/signals',
     title: 'Signals',
     load: async () => (await import('../views/signals/signals-view.svelte')).default,
