@@ -18,6 +18,7 @@ export function instanceNamed({ cluster, run }: Reach, name: string): Instance {
   const found = isNode(name)
     ? [cluster.controller, cluster.toxiproxy, ...cluster.brokers].find((node) => node.name === name)?.instance
     : processInstance(run.components().find((component) => component.name === name)?.pid ?? null);
+  if (found === undefined && isNode(name)) cluster.refuse?.();
   if (found === undefined) throw new LakequakeError('not-running', `${name} is not running`);
   return found;
 }

@@ -95,6 +95,8 @@ export interface Cluster {
   connect?(node: NodeName): Promise<void>;
   /** Whether it is on that network, as the engine says now. */
   isConnected?(node: NodeName): Promise<boolean>;
+  /** Throws why no node may be acted on; absent where nodes may be. */
+  readonly refuse?: () => never;
   /** Absent where nodes have no memory limit of their own. */
   readonly memory?: NodeMemory;
   /** Whether its process is alive (a paused one is). */

@@ -73,7 +73,7 @@ function refused(because: string): LakequakeError {
 
 /** Its nodes are taken for running: whether Kafka and Toxiproxy answer is seen by asking them. */
 function untouchable(logDir: string): Cluster {
-  const refuse = async (): Promise<never> => {
+  const refuseNow = (): never => {
     throw new LakequakeError(
       'tool-missing',
       'the app may not touch containers: the engine’s socket is not mounted',
@@ -82,6 +82,7 @@ function untouchable(logDir: string): Cluster {
       },
     );
   };
+  const refuse = async (): Promise<never> => refuseNow();
   return {
     ...describeContainers(IDENTITY, () => undefined, {
       logFileOf: (name: NodeName) => join(logDir, `${name}.log`),
@@ -89,6 +90,7 @@ function untouchable(logDir: string): Cluster {
     }),
     runtime: 'docker',
     controllerPort: undefined,
+    refuse: refuseNow,
     kill: refuse,
     start: refuse,
     pause: refuse,

@@ -29,6 +29,7 @@ interface Service {
   environment?: Record<string, string>;
   volumes?: string[];
   network_mode?: string;
+  sysctls?: Record<string, number>;
 }
 
 const projectDir = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -106,6 +107,10 @@ describe('the compose file', () => {
     const unknown = shown.filter((expr) => !known.has(/lakequake_\w+/.exec(expr)?.[0] ?? ''));
     expect(shown.length).toBeGreaterThan(9);
     expect(unknown).toEqual([]);
+  });
+
+  it('lets no dial to a broker that is gone hold up the proxy for longer than three seconds', () => {
+    expect(services.toxiproxy!.sysctls).toEqual({ 'net.ipv4.tcp_syn_retries': 1 });
   });
 
   it('pins every image, bounds every memory, publishes on loopback alone, and stays short', () => {
