@@ -8,7 +8,8 @@ export type ProgressEntry =
   | { type: 'started' | 'reset' | 'solved'; lab: string }
   | { type: 'predicted'; lab: string; step: string; choice: string }
   | { type: 'compared' | 'hinted'; lab: string; step: string }
-  | { type: 'passed'; lab: string; step: string; evidence: string };
+  /** `given`: passed over, because the facilitator of a workshop sent the seat on. */
+  | { type: 'passed'; lab: string; step: string; evidence: string; given?: boolean };
 
 export type StampedProgress = ProgressEntry & { at: number };
 
