@@ -20,7 +20,7 @@ export async function join(input: CommandInput, word: string): Promise<number> {
   const code = flags.code as string | undefined;
   if (code === undefined || name === null || name === undefined)
     throw new LakequakeError('bad-argument', 'to join takes the code of the board and a name for your seat', {
-      hint: 'give --code ABC-DEF --name YOUR-NAME; the board shows the code',
+      hint: 'give --code ABC-DEF --name YOUR-NAME; the facilitator tells the code',
     });
   const abort = new AbortController();
   const release = onEndSignals(() => abort.abort());
@@ -41,7 +41,7 @@ export async function join(input: CommandInput, word: string): Promise<number> {
       input.progress('you have left; your place is kept');
       return EXIT.ok;
     }
-    throw new LakequakeError('bad-argument', end.says, { hint: 'look at the board, or ask the facilitator' });
+    throw new LakequakeError('bad-argument', end.says, { hint: 'ask the facilitator' });
   } finally {
     release();
   }

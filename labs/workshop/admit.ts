@@ -52,7 +52,7 @@ export function admit(
       `Too many wrong attempts from your address: wait ${waitSeconds} s and try again.`,
     );
   if (plainCode(hello.code) === '' || !sameText(plainCode(hello.code), plainCode(code)))
-    return refuse('wrong-code', 'That is not the code of this workshop: read it from the board.', {
+    return refuse('wrong-code', 'That is not the code of this workshop: ask the facilitator for it.', {
       guess: true,
     });
   const name = tidyName(hello.name);

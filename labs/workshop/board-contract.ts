@@ -79,6 +79,8 @@ export const boardSchema = z.object({
   v: z.literal(1),
   at: time,
   title: z.string(),
+  /** With the key only: whoever reaches the page may see the board, not join. */
+  code: z.string().nullable(),
   labs: z.array(boardLabSchema),
   seats: z.array(boardSeatSchema),
   timer: z.object({ label: z.string(), startedAt: time, endsAt: time }).nullable(),

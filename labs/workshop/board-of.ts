@@ -12,6 +12,7 @@ export interface Presence {
 
 export interface BoardOptions {
   title: string;
+  code: string;
   labs: readonly BoardLab[];
   now: number;
   presence: (seat: string) => Presence;
@@ -147,11 +148,12 @@ function predictionsOf(state: WorkshopState, { labs, withKey }: BoardOptions): B
 }
 
 export function boardOf(state: WorkshopState, options: BoardOptions): Board {
-  const { title, labs, now } = options;
+  const { title, code, labs, now, withKey } = options;
   return {
     v: 1,
     at: now,
     title,
+    code: withKey ? code : null,
     labs: [...labs],
     seats: [...state.seats.values()].map((seat) => seatOf(seat, options)),
     timer: state.timer,

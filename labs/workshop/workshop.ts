@@ -213,6 +213,7 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
     board: (withKey) =>
       boardOf(state, {
         title: identity.title,
+        code: identity.code,
         labs,
         now: now(),
         presence: (id) => ({

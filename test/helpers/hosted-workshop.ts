@@ -15,7 +15,10 @@ export interface HostedWorkshop {
   pid: number;
   /** Resident memory of the process, MB; null where the system does not say. */
   rssMb(): number | null;
-  act(action: object, key?: string): Promise<{ status: number; body: { done?: string; error?: { message: string } } }>;
+  act(
+    action: object,
+    key?: string,
+  ): Promise<{ status: number; body: { done?: string; error?: { message: string } } }>;
   read(path: string, key?: string): Promise<string>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }

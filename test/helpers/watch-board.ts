@@ -1,6 +1,6 @@
 // A page that looks at a board, without a browser: the newest board, and when it came.
 import { WebSocket } from 'ws';
-import { type Board, BOARD_PATH, boardMessageSchema } from '../../labs/workshop/board-contract.ts';
+import { BOARD_PATH, type Board, boardMessageSchema } from '../../labs/workshop/board-contract.ts';
 import { until } from '../../pipeline/contract/until.ts';
 
 export interface WatchedBoard {

@@ -98,11 +98,7 @@ it('nothing said is nothing scored, and a fault that never struck scores nobody'
 it('the newest game is the one that stands, and its own entries only', () => {
   const begun = (game: string, time: number) =>
     ({ at: time, game, type: 'begun', seed: 1, holdSeconds: 60 }) as StampedDiary;
-  const stand = gameStand([
-    begun('a', 1),
-    { at: 2, game: 'a', type: 'ended', says: null },
-    begun('b', 3),
-  ]);
+  const stand = gameStand([begun('a', 1), { at: 2, game: 'a', type: 'ended', says: null }, begun('b', 3)]);
   expect(stand).toMatchObject({ game: 'b', ended: null, runId: null });
   expect(stand!.entries).toHaveLength(1);
 });

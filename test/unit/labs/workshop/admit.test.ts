@@ -54,7 +54,11 @@ it('knows a seat again by its secret, also under another name', () => {
 
 it('gives nobody a place for a name alone, in whatever case it is written', () => {
   for (const name of ['Ada', 'ADA', '  ada '])
-    expect(ask(roomWith('Ada'), { name })).toMatchObject({ kind: 'refused', code: 'name-taken', guess: true });
+    expect(ask(roomWith('Ada'), { name })).toMatchObject({
+      kind: 'refused',
+      code: 'name-taken',
+      guess: true,
+    });
 });
 
 it('refuses who knows a seat’s id and not its secret', () => {

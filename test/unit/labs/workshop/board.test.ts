@@ -50,6 +50,7 @@ const did = (seat: string, ...lines: ProgressLine[]): WorkshopEvent => ({
 const look = (state: ReturnType<typeof stateOf>, now: number, withKey = false) =>
   boardOf(state, {
     title: 't',
+    code: 'K7F-2QX',
     labs: LABS,
     now,
     withKey,

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { WorkshopExport } from '../../../labs/workshop/export.ts';
-import { type GameLine, type Order, SEAT_PATH } from '../../../labs/workshop/protocol.ts';
-import { until } from '../../../pipeline/contract/until.ts';
-import { type HostedWorkshop, hostWorkshop } from '../../helpers/hosted-workshop.ts';
-import { type SimulatedSeat, simulateSeat } from '../../helpers/simulated-seat.ts';
-import { type WatchedBoard, watchBoard } from '../../helpers/watch-board.ts';
+import type { WorkshopExport } from '../../labs/workshop/export.ts';
+import { type GameLine, type Order, SEAT_PATH } from '../../labs/workshop/protocol.ts';
+import { until } from '../../pipeline/contract/until.ts';
+import { type HostedWorkshop, hostWorkshop } from '../helpers/hosted-workshop.ts';
+import { type SimulatedSeat, simulateSeat } from '../helpers/simulated-seat.ts';
+import { type WatchedBoard, watchBoard } from '../helpers/watch-board.ts';
 
 const SEATS = 40;
 const LAB = '04-acked-is-not-stored';
@@ -107,7 +107,8 @@ it('what a seat does is on every board within a second, while all forty are at w
   for (let index = 0; index < 20; index++) {
     const begun = Date.now();
     const others = seats.filter((_, other) => other !== index * 2 + 1);
-    for (const other of others) other.lines.progress.push({ at: begun, type: 'hinted', lab: LAB, step: STEPS[1] });
+    for (const other of others)
+      other.lines.progress.push({ at: begun, type: 'hinted', lab: LAB, step: STEPS[1] });
     seats[index * 2 + 1]!.lines.progress.push({ at: begun, type: 'passed', lab: LAB, step: STEPS[0] });
     await room.shows(
       'the step',
@@ -144,7 +145,10 @@ it('a seat that lost its network keeps its place and brings what it did meanwhil
 
 it('a seat joined twice is one seat: the newer terminal has it, the older one is told', async () => {
   const second = simulateSeat({ address: host.address, code: host.code, ...seats[5]! });
-  expect(await seats[5]!.ended).toMatchObject({ kind: 'refused', says: expect.stringContaining('another terminal') });
+  expect(await seats[5]!.ended).toMatchObject({
+    kind: 'refused',
+    says: expect.stringContaining('another terminal'),
+  });
   await until(() => second.said.length > 0, { deadlineMs: 5_000, what: 'the second terminal to sit' });
   seats[5] = second;
   await room.shows('it is here', () => onBoard(room, 5).here);
@@ -163,7 +167,9 @@ it('a pretender is refused: by name, by seat id without its secret', async () =>
 it('a seat that calls a facilitator’s action is refused, over its socket and over HTTP', async () => {
   const socket = new WebSocket(`${host.address.replace('http', 'ws')}${SEAT_PATH}`);
   const heard: string[] = [];
-  socket.on('open', () => socket.send(JSON.stringify({ act: 'order', seats: 'all', order: { kind: 'stop' } })));
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ act: 'order', seats: 'all', order: { kind: 'stop' } })),
+  );
   socket.on('message', (data) => heard.push(data.toString()));
   await until(() => heard.length > 0, { deadlineMs: 5_000, what: 'the refusal' });
   expect(JSON.parse(heard[0]!)).toMatchObject({ t: 'refused', code: 'needs-key' });
@@ -178,9 +184,13 @@ it('the facilitator sends seats on, and each does it once', async () => {
   const ids = [seats[0]!, seats[1]!].map(({ memory }) => memory.seat!);
   const order = { kind: 'go', lab: LAB, step: STEPS[2] };
   expect((await host.act({ act: 'order', seats: ids, order })).body.done).toContain('2 seats');
-  await front.shows('both did it', () => [0, 1].every((index) => onBoard(front, index).order?.state === 'done'));
+  await front.shows('both did it', () =>
+    [0, 1].every((index) => onBoard(front, index).order?.state === 'done'),
+  );
   expect(seats.map(({ orders }) => orders.length).slice(0, 3)).toEqual([1, 1, 0]);
-  expect((await host.act({ act: 'order', seats: 'all', order: { ...order, step: 'none' } })).status).toBe(404);
+  expect((await host.act({ act: 'order', seats: 'all', order: { ...order, step: 'none' } })).status).toBe(
+    404,
+  );
 });
 
 it('a board that is killed comes back with everything, and the seats with it', async () => {
@@ -216,9 +226,9 @@ it('the export adds up: rows to totals, JSON to CSV, both to what the seats did'
   const { seats: rows, totals, predictions } = await exported();
   const steps = rows.flatMap((row) => row.steps);
   const games = rows.flatMap((row) => row.games);
-  const finished = seats.flatMap(({ lines }) =>
-    [...new Set(lines.progress.filter(({ type }) => type === 'passed').map(({ step }) => step))],
-  );
+  const finished = seats.flatMap(({ lines }) => [
+    ...new Set(lines.progress.filter(({ type }) => type === 'passed').map(({ step }) => step)),
+  ]);
   expect(totals.seats).toBe(SEATS);
   expect(totals.finished).toBe(finished.length);
   expect(steps.filter((step) => step.finished)).toHaveLength(totals.finished);
