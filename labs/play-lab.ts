@@ -6,7 +6,8 @@ import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { examineLab, type StepState } from './examine.ts';
 import type { LabRun, Row } from './facts.ts';
 import { gatherFacts, startSettings } from './gather-facts.ts';
-import type { FoundLab, LabRunSpec, LabStep } from './lab.ts';
+import { type FoundLab, type LabRunSpec, type LabStep, runOf } from './lab.ts';
+import { revealRuns } from './lab-runs.ts';
 import { choiceOf, comparePrediction } from './prediction.ts';
 import { type LabProgress, progressOf, readProgress, writeProgress } from './progress.ts';
 import type { RunLab } from './run-port.ts';
@@ -92,6 +93,12 @@ export function runNamed(seat: Seat, word: string | undefined): LabRunSpec {
   });
 }
 
+/** Whether the learner is still to find out what that run is: no step judged on it has passed. */
+export function isBlind(seat: Seat, { id, blind = false }: LabRunSpec): boolean {
+  const { finished } = standOf(seat);
+  return blind && !seat.lab.steps.some((step) => step.run === id && finished.has(step.id));
+}
+
 /** Makes the run with the workspace's settings (or those handed out). Throws `bad-settings` before anything is started. */
 export async function runLab(
   seat: Seat,
@@ -100,7 +107,7 @@ export async function runLab(
 ): Promise<{ result: RunResult; compared: string[] }> {
   requireStarted(seat);
   const settings = start ? startSettings(seat.lab) : factsOf(seat).settings();
-  const result = await run(spec, settings);
+  const result = await run({ ...spec, blind: isBlind(seat, spec) }, settings);
   return { result, compared: compareOnce(seat, spec, result) };
 }
 
@@ -150,13 +157,12 @@ export async function checkLab(seat: Seat): Promise<StepState[]> {
   requireStarted(seat);
   const { finished } = standOf(seat);
   const states = await examineLab(seat.lab, factsOf(seat), (id) => finished.has(id));
-  for (const { step, answer } of states)
-    if (answer?.outcome === 'passed')
-      writeProgress(seat.stateDir, {
-        type: 'passed',
-        lab: seat.lab.id,
-        step: step.id,
-        evidence: answer.evidence,
-      });
+  for (const { step, answer } of states) {
+    if (answer?.outcome !== 'passed') continue;
+    const { evidence } = answer;
+    writeProgress(seat.stateDir, { type: 'passed', lab: seat.lab.id, step: step.id, evidence });
+    const spec = runOf(seat.lab, step.run);
+    if (spec.blind) revealRuns(seat.stateDir, spec);
+  }
   return states;
 }
