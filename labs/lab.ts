@@ -14,6 +14,8 @@ export interface LabRunSpec {
   seed: number;
   /** One sentence: what happens in it. */
   says: string;
+  /** The learner is to find out what it is: no name, no verdict and a sealed journal until a step of it has passed. */
+  blind?: boolean;
 }
 
 export interface Choice {
