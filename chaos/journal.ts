@@ -1,6 +1,6 @@
 // The journal of a run: append-only JSONL in its folder. Every line has its time; nothing is ever changed. The report, the dashboard and
 // a replay read it.
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { STATE } from '../pipeline/contract/run-spec.ts';
@@ -75,6 +75,22 @@ export interface Journal {
 /** A run's journal file. */
 export function journalFile(stateDir: string, runId: string): string {
   return join(stateDir, STATE.runs, runId, 'journal.jsonl');
+}
+
+/**
+ * Where a blind run's journal stands until it is revealed: under a name that no list of runs, report or page looks for. The seal hides it from
+ * whoever asks the tools, not from whoever searches the disk.
+ */
+export function sealedJournalFile(stateDir: string, runId: string): string {
+  return join(stateDir, STATE.runs, runId, 'journal.sealed.jsonl');
+}
+
+export const isSealed = (stateDir: string, runId: string): boolean =>
+  existsSync(sealedJournalFile(stateDir, runId));
+
+/** The run is a run like any other from now on. Idempotent. */
+export function unseal(stateDir: string, runId: string): void {
+  if (isSealed(stateDir, runId)) renameSync(sealedJournalFile(stateDir, runId), journalFile(stateDir, runId));
 }
 
 /** Opens the journal; every entry also goes to the listener. A disk that refuses ends the run, as it must. */

@@ -23,6 +23,15 @@ export interface Experiment {
   guard: Guard;
   measurements: Measurements;
   disarmed: boolean;
+  hold?: Hold | undefined;
+}
+
+/** Faults that wait for somebody to end them. The schedule says when they strike, not when they end. */
+export interface Hold {
+  /** At the longest. */
+  seconds: number;
+  /** Somebody has ended them. */
+  released: () => boolean;
 }
 
 /** What happened, for the verdict. */
@@ -120,10 +129,14 @@ async function inject(experiment: Experiment): Promise<AppliedFault[]> {
 
 /** Until every fault has lasted as long as it should; a fault that was left out is not there to be looked at. */
 async function observe(
-  { system, guard, disarmed }: Experiment,
+  { system, guard, disarmed, hold }: Experiment,
   faults: readonly AppliedFault[],
 ): Promise<void> {
   if (disarmed) return;
+  if (hold !== undefined) {
+    await waitFor(hold.released, { deadlineMs: hold.seconds * 1_000, guard });
+    return;
+  }
   for (const { scheduled, ackedAtInject } of faults) {
     const enough = () => ackedEvents(system) >= ackedAtInject + scheduled.undoAfterAcked;
     await waitFor(enough, { deadlineMs: scheduled.undoAfterSeconds * 1_000, guard });

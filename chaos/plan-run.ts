@@ -5,7 +5,7 @@ import { defaultSettings, type Settings } from '../pipeline/contract/settings.ts
 import { differences } from '../pipeline/observe/diff-settings.ts';
 import { guardRun } from './abort.ts';
 import type { Environment, System } from './drivers/system.ts';
-import { type Journal, journalFile, openJournal } from './journal.ts';
+import { type Journal, journalFile, openJournal, sealedJournalFile } from './journal.ts';
 import { startMeasurements } from './measurements.ts';
 import type { Experiment } from './phases.ts';
 import { find } from './registry.ts';
@@ -46,10 +46,14 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
   );
   const schedule = scenario.schedule(options.seed, caseName);
   const runId = newRunId(Date.now(), Math.random);
-  const file = journalFile(environment.stateDir, runId);
+  const file = (options.sealed ? sealedJournalFile : journalFile)(environment.stateDir, runId);
   const journal = openJournal(file, options.onEvent ?? (() => undefined));
   const measurements = startMeasurements(scenario.bounds ?? []);
-  const guard = guardRun(environment.stateDir, LONGEST_MS, options.signal);
+  const guard = guardRun(
+    environment.stateDir,
+    LONGEST_MS + (options.hold?.seconds ?? 0) * 1_000,
+    options.signal,
+  );
   const disarmed = options.disarmed ?? false;
   journal.write({
     type: 'start',
@@ -94,6 +98,7 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
       guard,
       measurements,
       disarmed,
+      hold: options.hold,
     }),
   };
 }

@@ -7,7 +7,7 @@ import type { Environment, System } from './drivers/system.ts';
 import { heal } from './heal.ts';
 import type { StampedEntry } from './journal.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
-import { type Experiment, runPhases } from './phases.ts';
+import { type Experiment, type Hold, runPhases } from './phases.ts';
 import { planRun } from './plan-run.ts';
 import { refusedResult, unavailableResult } from './refused.ts';
 import { discover } from './registry.ts';
@@ -33,6 +33,10 @@ export interface RunScenarioOptions {
   without?: string;
   /** Others run on the same cluster: only this run's own faults are healed. */
   sideBySide?: boolean;
+  /** Nobody may know yet what it is: its journal is sealed. */
+  sealed?: boolean;
+  /** The faults last until somebody ends them, and at the longest for so many seconds. */
+  hold?: Hold;
 }
 
 /** All scenarios, by id. */

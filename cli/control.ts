@@ -166,7 +166,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
     inquiry: stateInquiry({ stateDir: session.stateDir, live: () => feed.snapshot() }),
     labs: stateLabs({
       stateDir: session.stateDir,
-      startRun: labRunsAsJobs(jobs),
+      startRun: labRunsAsJobs(jobs, session.stateDir),
       hasRecording: (runId) => recordingFiles(runFolder(session.stateDir, runId)).length > 0,
     }),
     token,

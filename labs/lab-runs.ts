@@ -1,6 +1,6 @@
 // The runs a lab is judged on, from the journals in the state folder. Reads only; a journal that cannot be read is no run of ours.
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { journalFile, readJournal } from '../chaos/journal.ts';
+import { isSealed, journalFile, readJournal, sealedJournalFile, unseal } from '../chaos/journal.ts';
 import { find } from '../chaos/registry.ts';
 import { storyOf } from '../chaos/report/story.ts';
 import type { RunResult } from '../chaos/result.ts';
@@ -15,9 +15,13 @@ import type { LabRunSpec } from './lab.ts';
 /** Scenario and seed stand at the beginning of a journal's first line. */
 const HEAD_BYTES = 1_024;
 
+/** A blind run's journal stands under its seal; only a lab that made it may look there. */
+const fileOf = (stateDir: string, runId: string, blind: boolean | undefined) =>
+  (blind && isSealed(stateDir, runId) ? sealedJournalFile : journalFile)(stateDir, runId);
+
 /** Whether a journal's first line is of that experiment: most journals of a state folder are not, and need not be read. */
-function isOf(stateDir: string, runId: string, { scenario, seed }: LabRunSpec): boolean {
-  const file = journalFile(stateDir, runId);
+function isOf(stateDir: string, runId: string, { scenario, seed, blind }: LabRunSpec): boolean {
+  const file = fileOf(stateDir, runId, blind);
   if (!existsSync(file)) return false;
   const descriptor = openSync(file, 'r');
   try {
@@ -30,8 +34,8 @@ function isOf(stateDir: string, runId: string, { scenario, seed }: LabRunSpec): 
 }
 
 /** The run's journal as a lab needs it; undefined for a drain or the lab's own stream. */
-export function labRunOf(stateDir: string, runId: string): LabRun | undefined {
-  const file = journalFile(stateDir, runId);
+export function labRunOf(stateDir: string, runId: string, blind = false): LabRun | undefined {
+  const file = fileOf(stateDir, runId, blind);
   if (!existsSync(file)) return undefined;
   const story = storyOf(readJournal(file));
   if (story === undefined) return undefined;
@@ -82,7 +86,7 @@ export async function newestRun(stateDir: string, query: RunQuery): Promise<LabR
   const variant = await yourVariant(spec);
   let unproved: LabRun | undefined;
   for (const runId of runIds(stateDir).toReversed()) {
-    const run = isOf(stateDir, runId, spec) ? labRunOf(stateDir, runId) : undefined;
+    const run = isOf(stateDir, runId, spec) ? labRunOf(stateDir, runId, spec.blind) : undefined;
     if (run === undefined || run.result === null || run.at < since || !accept(run.result)) continue;
     if (run.scenario !== spec.scenario || run.seed !== spec.seed || run.variant !== variant) continue;
     if (wanted !== undefined && differences(run.settings, wanted).length > 0) continue;
@@ -90,4 +94,10 @@ export async function newestRun(stateDir: string, query: RunQuery): Promise<LabR
     unproved ??= run;
   }
   return unproved;
+}
+
+/** Opens the seal of every run of that spec: what it was has been found out. */
+export function revealRuns(stateDir: string, spec: LabRunSpec): void {
+  for (const runId of runIds(stateDir))
+    if (isSealed(stateDir, runId) && isOf(stateDir, runId, spec)) unseal(stateDir, runId);
 }

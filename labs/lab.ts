@@ -16,6 +16,8 @@ export interface LabRunSpec {
   says: string;
   /** The settings with which the author checks need it, where they do not need both. */
   madeWith?: readonly ('start' | 'solution')[];
+  /** The learner is to find out what it is: no name, no verdict and a sealed journal until a step of it has passed. */
+  blind?: boolean;
 }
 
 export interface Choice {

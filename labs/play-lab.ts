@@ -7,7 +7,8 @@ import type { Answer } from './answer.ts';
 import { examineLab, type StepState } from './examine.ts';
 import type { LabRun, Row } from './facts.ts';
 import { gatherFacts, startSettings } from './gather-facts.ts';
-import type { FoundLab, LabRunSpec, LabStep } from './lab.ts';
+import { type FoundLab, type LabRunSpec, type LabStep, runOf } from './lab.ts';
+import { revealRuns } from './lab-runs.ts';
 import { choiceOf, comparePrediction } from './prediction.ts';
 import { type LabProgress, progressOf, readProgress, writeProgress } from './progress.ts';
 import type { RunLab } from './run-port.ts';
@@ -93,6 +94,12 @@ export function runNamed(seat: Seat, word: string | undefined): LabRunSpec {
   });
 }
 
+/** Whether the learner is still to find out what that run is: no step judged on it has passed. */
+export function isBlind(seat: Seat, { id, blind = false }: LabRunSpec): boolean {
+  const { finished } = standOf(seat);
+  return blind && !seat.lab.steps.some((step) => step.run === id && finished.has(step.id));
+}
+
 /** Makes the run with the workspace's settings (or those handed out). Throws `bad-settings` before anything is started. */
 export async function runLab(
   seat: Seat,
@@ -101,7 +108,7 @@ export async function runLab(
 ): Promise<{ result: RunResult; compared: string[] }> {
   requireStarted(seat);
   const settings = start ? startSettings(seat.lab) : factsOf(seat).settings();
-  const result = await run(spec, settings);
+  const result = await run({ ...spec, blind: isBlind(seat, spec) }, settings);
   return { result, compared: compareOnce(seat, spec, result) };
 }
 
@@ -160,8 +167,12 @@ export async function checkLab(seat: Seat): Promise<StepState[]> {
   requireStarted(seat);
   const { finished } = standOf(seat);
   const states = await examineLab(seat.lab, factsOf(seat), (id) => finished.has(id));
-  for (const { step, answer } of states)
-    if (answer !== null) writeProgress(seat.stateDir, { lab: seat.lab.id, step: step.id, ...keptAs(answer) });
+  for (const { step, answer } of states) {
+    if (answer === null) continue;
+    writeProgress(seat.stateDir, { lab: seat.lab.id, step: step.id, ...keptAs(answer) });
+    const spec = runOf(seat.lab, step.run);
+    if (spec.blind && answer.outcome === 'passed') revealRuns(seat.stateDir, spec);
+  }
   return states;
 }
 

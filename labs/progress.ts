@@ -11,7 +11,8 @@ export type ProgressEntry =
   | { type: 'hinted'; lab: string; step: string }
   | { type: 'compared'; lab: string; step: string; run: string; shown: string }
   | { type: 'checked'; lab: string; step: string; answer: Answer }
-  | { type: 'passed'; lab: string; step: string; evidence: string };
+  /** `given`: passed over, because the facilitator of a workshop sent the seat on. */
+  | { type: 'passed'; lab: string; step: string; evidence: string; given?: boolean };
 
 export type StampedProgress = ProgressEntry & { at: number };
 

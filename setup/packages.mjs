@@ -4,10 +4,22 @@ import { hashOf, mark, marked } from './cache.mjs';
 import { run } from './find-program.mjs';
 import { Trouble } from './trouble.mjs';
 
+const markerOf = (root) => join(root, 'node_modules', '.lakequake-packages');
+
+function wantedMark(root) {
+  const lock = hashOf([join(root, 'package-lock.json')]);
+  return `${lock} ${process.platform} ${process.arch} ${process.versions.modules}\n`;
+}
+
+/** For whoever must not install: it runs from these very packages. */
+export async function requirePackages(root) {
+  if (marked(markerOf(root), wantedMark(root))) return 'there already';
+  throw new Trouble('the npm packages are not those of this clone', 'npm run setup');
+}
+
 /** Returns how they came. Node itself belongs to the marker: native packages are built for one. */
 export async function providePackages(root) {
-  const marker = join(root, 'node_modules', '.lakequake-packages');
-  const wanted = `${hashOf([join(root, 'package-lock.json')])} ${process.platform} ${process.arch} ${process.versions.modules}\n`;
+  const [marker, wanted] = [markerOf(root), wantedMark(root)];
   if (marked(marker, wanted)) return 'there already';
   const args = ['ci', '--no-audit', '--no-fund', '--prefer-offline'];
   await run('npm', args, { cwd: root }).catch((error) => {

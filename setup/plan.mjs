@@ -5,7 +5,7 @@ import { composeVersion, engineVersion } from './engine.mjs';
 import { findJava, javaFix, javaIsNewEnough } from './java.mjs';
 import { provideKafka } from './kafka.mjs';
 import { FLOORS } from './layout.mjs';
-import { providePackages } from './packages.mjs';
+import { providePackages, requirePackages } from './packages.mjs';
 import { providePython } from './python.mjs';
 import { provideSpark } from './spark.mjs';
 import { provideToxiproxy } from './toxiproxy.mjs';
@@ -32,6 +32,19 @@ export function planFor(purpose, root) {
     },
   ];
   return purpose === 'test' ? [...steps, ...testSteps(root)] : steps;
+}
+
+/** What a machine needs for a workshop without internet; the packages are only looked at, because whoever asks runs from them. */
+export function planForWorkshop(root, { withSpark }) {
+  const steps = planFor('start', root).map((step) =>
+    step.name === 'npm packages' ? { ...step, provide: () => requirePackages(root) } : step,
+  );
+  const spark = {
+    name: 'PySpark with Delta, for the lab on Spark',
+    optional: 'the lab on Spark cannot be played here; all others can',
+    provide: () => provideSpark(),
+  };
+  return withSpark ? [...steps, spark] : steps;
 }
 
 function stepsInContainers(root) {

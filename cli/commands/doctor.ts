@@ -3,6 +3,7 @@ import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import { type DoctorFinding, examine } from '../../pipeline/runtime/doctor.ts';
 import type { CommandModule } from '../command.ts';
 import { settingsOf } from '../control/session.ts';
+import { prepareWorkshop, readiness } from '../doctor/workshop.ts';
 import { rejectPositionals } from '../options.ts';
 
 type Line = Omit<DoctorFinding, 'id'> & { id: string };
@@ -27,16 +28,28 @@ function render({ id, health, found, hint }: Line): string {
 export const command: CommandModule = {
   name: 'doctor',
   summary: 'check prerequisites, ports, disk, memory and settings, with fixes',
-  usage: 'lakequake doctor [--settings FILE] [--json]',
+  usage: 'lakequake doctor [--workshop] [--settings FILE] [--json]',
   options: {
+    workshop: {
+      type: 'boolean',
+      help: 'fetch all that a workshop needs, then say what is missing for a room without internet',
+    },
     settings: { type: 'string', value: 'FILE', help: 'settings file to check (default pipeline.yaml)' },
   },
   async run(input) {
     rejectPositionals(input);
-    const findings: Line[] = await examine(input.stateDir);
+    const workshop = input.flags.workshop === true;
+    // Fetched first: what is looked at afterwards is what came of it.
+    const prepared: Line[] = workshop ? await prepareWorkshop(input) : [];
+    const findings: Line[] = [...(await examine(input.stateDir)), ...prepared];
     findings.push(checkSettings(input.projectDir, input.flags.settings as string | undefined));
     const failed = findings.some(({ health }) => health === 'fail');
-    input.out(input.json ? JSON.stringify({ ok: !failed, findings }) : findings.map(render).join('\n'));
+    const says = workshop ? [readiness(findings)] : [];
+    input.out(
+      input.json
+        ? JSON.stringify({ ok: !failed, findings, ...(workshop ? { says: says[0] } : {}) })
+        : [...findings.map(render), ...says].join('\n'),
+    );
     return failed ? EXIT.environment : EXIT.ok;
   },
 };

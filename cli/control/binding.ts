@@ -24,7 +24,7 @@ function ownAddresses(): string[] {
 }
 
 /** Throws `bad-argument` for an address this machine does not have. */
-export function bindingOf(host: string | undefined): Binding {
+export function bindingOf(host: string | undefined, option = '--host'): Binding {
   if (host === undefined || host === LOOPBACK || host === 'localhost')
     return {
       host: LOOPBACK,
@@ -35,7 +35,7 @@ export function bindingOf(host: string | undefined): Binding {
     };
   const own = ownAddresses();
   if (host !== EVERYWHERE && !own.includes(host))
-    throw new LakequakeError('bad-argument', `--host ${host} is no address of this machine`, {
+    throw new LakequakeError('bad-argument', `${option} ${host} is no address of this machine`, {
       hint: `give ${EVERYWHERE} for all of them, or one of ${own.join(', ')}`,
     });
   const outside = own.find((address) => !address.startsWith('127.')) ?? LOOPBACK;

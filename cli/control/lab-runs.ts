@@ -1,14 +1,21 @@
 // Makes the runs of a lab that is played on the page: as jobs of the running lab, like every other run.
 import type { RunResult } from '../../chaos/result.ts';
 import type { StartLabRun } from '../../dashboard/server/labs/state-labs.ts';
-import { yourVariant } from '../../labs/lab-runs.ts';
+import { labRunOf, yourVariant } from '../../labs/lab-runs.ts';
+import type { BlindResult } from './blind-job.ts';
 import type { JobRunner } from './jobs.ts';
 
-/** Starts the spec's scenario and seed with the given settings. */
-export function labRunsAsJobs(jobs: Pick<JobRunner, 'start' | 'ended'>): StartLabRun {
+/** Starts the spec's scenario and seed with the given settings; a blind one without a word of what it is. */
+export function labRunsAsJobs(jobs: Pick<JobRunner, 'start' | 'ended'>, stateDir: string): StartLabRun {
   return async (spec, settings) => {
     const variant = await yourVariant(spec);
-    const job = jobs.start({ kind: 'scenario', name: spec.scenario, variant, seed: spec.seed, settings });
-    return { job, result: jobs.ended(job).then(({ value }) => value as RunResult) };
+    const request = { kind: 'scenario' as const, name: spec.scenario, variant, seed: spec.seed, settings };
+    const blind = spec.blind ? { blind: { game: null, holdSeconds: 0 } } : {};
+    const job = jobs.start({ ...request, ...blind });
+    const result = jobs.ended(job).then(({ value }) =>
+      // The engine needs to know what happened; nobody else is told.
+      spec.blind ? labRunOf(stateDir, (value as BlindResult).runId, true)!.result! : (value as RunResult),
+    );
+    return { job, result };
   };
 }

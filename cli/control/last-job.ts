@@ -9,6 +9,9 @@ export interface TrackedJobs extends JobRunner {
 
 function subjectOf(request: JobRequest): Pick<Job, 'kind' | 'scenario' | 'variant' | 'seed'> {
   const { kind, seed } = request;
+  // What a blind run is stands nowhere that a page can see.
+  if (kind === 'scenario' && request.blind !== undefined)
+    return { kind, seed, scenario: null, variant: null };
   return kind === 'scenario'
     ? { kind, seed, scenario: request.name, variant: request.variant }
     : { kind, seed, scenario: null, variant: null };

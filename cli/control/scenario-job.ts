@@ -1,12 +1,13 @@
 // Runs one variant of a scenario on an open session, and tells a listener what happens in the words of the dashboard.
-import { heal } from '../../chaos/heal.ts';
-import type { StampedEntry } from '../../chaos/journal.ts';
+import { type Healed, heal } from '../../chaos/heal.ts';
+import { isSealed, type StampedEntry } from '../../chaos/journal.ts';
 import { exitCodeOfResult, type RunResult } from '../../chaos/result.ts';
 import { runScenario } from '../../chaos/run.ts';
 import type { ScheduledFault } from '../../chaos/scenario.ts';
 import type { Fault, Run } from '../../dashboard/contract.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
+import { type Blind, runBlind } from './blind-job.ts';
 import type { JobResult } from './jobs.ts';
 import { newRun } from './new-run.ts';
 import type { Session } from './session.ts';
@@ -24,6 +25,8 @@ export interface ScenarioRequest {
   without?: string;
   /** Another run is under way on the same cluster. */
   sideBySide?: boolean;
+  /** Nobody is told what it is: no name, no phase, no fault, no verdict, and a sealed journal. */
+  blind?: Blind;
 }
 
 /** What the dashboard wants to know while a job runs; each may be left out. */
@@ -110,7 +113,7 @@ function pass(
   if (entry.type === 'fault' && entry.state === 'undone') events.onFaultEnded?.(entry.fault);
 }
 
-type Hooks = ScenarioEvents & { progress: (text: string) => void; signal: AbortSignal };
+export type ScenarioHooks = ScenarioEvents & { progress: (text: string) => void; signal: AbortSignal };
 
 /**
  * Runs it to its verdict; exit code 0 as expected, 1 unexpected, 5 inconclusive. Without a lab that looks on it gets a stage of its own,
@@ -119,7 +122,7 @@ type Hooks = ScenarioEvents & { progress: (text: string) => void; signal: AbortS
 export async function runScenarioJob(
   session: Session,
   request: ScenarioRequest,
-  hooks: Hooks,
+  hooks: ScenarioHooks,
 ): Promise<JobResult> {
   if (hooks.onRun !== undefined || request.sideBySide) return runWatched(session, request, hooks);
   const stage = await openStage({ session, ...UNATTENDED, note: hooks.progress });
@@ -130,7 +133,12 @@ export async function runScenarioJob(
   }
 }
 
-async function runWatched(session: Session, request: ScenarioRequest, hooks: Hooks): Promise<JobResult> {
+async function runWatched(
+  session: Session,
+  request: ScenarioRequest,
+  hooks: ScenarioHooks,
+): Promise<JobResult> {
+  if (request.blind !== undefined) return runBlind(session, request, hooks);
   const { stateDir, cluster, admin } = session;
   let schedule: readonly ScheduledFault[] = [];
   const result = await runScenario(
@@ -159,5 +167,6 @@ async function runWatched(session: Session, request: ScenarioRequest, hooks: Hoo
 export async function healFaults(stateDir: string): Promise<string> {
   const healed = await heal(stateDir);
   if (healed.length === 0) return 'no fault was live';
-  return healed.map(({ fault, undone }) => `${fault}: ${undone ? 'undone' : 'was over already'}`).join('\n');
+  const name = ({ fault, runId }: Healed) => (isSealed(stateDir, runId) ? 'a blind fault' : fault);
+  return healed.map((one) => `${name(one)}: ${one.undone ? 'undone' : 'was over already'}`).join('\n');
 }

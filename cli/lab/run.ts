@@ -1,7 +1,16 @@
 // `lab run`: the lab's scenario and seed with the workspace's pipeline.yaml, after the prediction. Without a terminal the prediction comes
 // from --answer or from `lab predict`; a run is not made before there is one.
 import { createInterface } from 'node:readline/promises';
-import { openPrediction, predict, requireStarted, runLab, runNamed, type Seat } from '../../labs/play-lab.ts';
+import type { RunResult } from '../../chaos/result.ts';
+import {
+  isBlind,
+  openPrediction,
+  predict,
+  requireStarted,
+  runLab,
+  runNamed,
+  type Seat,
+} from '../../labs/play-lab.ts';
 import { askedAs } from '../../labs/prediction.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import { renderResult } from '../chaos/run.ts';
@@ -38,7 +47,9 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
   const runner = openRunner(input);
   try {
     const start = input.flags.start === true;
+    const blind = isBlind(seat, spec);
     const { result, compared } = await runLab(seat, spec, { start, run: runner.run });
+    if (blind) return sealedEnd(input, result, compared);
     const trail = result.evidence
       .flatMap(({ examples }) => examples.map((one) => one.event_id))
       .find((id) => typeof id === 'string');
@@ -53,4 +64,16 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
   } finally {
     await runner.close();
   }
+}
+
+/** Of a blind run only that it is over, and where one may look. */
+function sealedEnd(input: CommandInput, { runId, verdict }: RunResult, compared: string[]): number {
+  const lines = [
+    `run ${runId} is over; what it was stays under seal until you have named it`,
+    `ask it     npx lakequake sql --run ${runId} "SELECT …"`,
+    `logs       npx lakequake logs source   (or processor-1, broker-2, …)`,
+    ...compared,
+  ];
+  input.out(input.json ? JSON.stringify({ result: { runId, sealed: true }, compared }) : lines.join('\n'));
+  return verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.ok;
 }

@@ -2,10 +2,11 @@
 // all of them. The same jobs as `chaos run`; a lab has no way of its own to run anything.
 
 import type { RunResult } from '../../chaos/result.ts';
-import { yourVariant } from '../../labs/lab-runs.ts';
+import { labRunOf, yourVariant } from '../../labs/lab-runs.ts';
 import type { RunLab } from '../../labs/run-port.ts';
 import { refuseOtherRuntime } from '../../pipeline/runtime/nodes/cluster-identity.ts';
 import type { CommandInput } from '../command.ts';
+import type { BlindResult } from '../control/blind-job.ts';
 import { findControl, followJob } from '../control/client.ts';
 import { onEndSignals } from '../control/end-signals.ts';
 import { type JobRequest, runJob } from '../control/jobs.ts';
@@ -41,8 +42,11 @@ export function openRunner(input: CommandInput): Runner {
     run: async (spec, settings, { disarmed = false, sideBySide = false } = {}) => {
       const variant = await yourVariant(spec);
       const { scenario: name, seed } = spec;
-      const { value } = await work({ kind: 'scenario', name, variant, seed, settings, disarmed, sideBySide });
-      return value as RunResult;
+      const request = { kind: 'scenario' as const, name, variant, seed, settings, disarmed, sideBySide };
+      if (!spec.blind) return (await work(request)).value as RunResult;
+      const { value } = await work({ ...request, blind: { game: null, holdSeconds: 0 } });
+      // The engine needs to know what happened; nobody else is told.
+      return labRunOf(input.stateDir, (value as BlindResult).runId, true)!.result!;
     },
     close: async () => {
       release();

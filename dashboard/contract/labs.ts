@@ -39,8 +39,9 @@ export const labSchema = z.object({
   runs: z.array(
     z.object({
       id: z.string(),
-      scenario: z.string(),
-      variant: z.string(),
+      /** null while one is still to find out what it is. */
+      scenario: z.string().nullable(),
+      variant: z.string().nullable(),
       seed: z.number(),
       says: z.string(),
     }),
@@ -105,7 +106,8 @@ export type LabStand = z.infer<typeof labStandSchema>;
 export const labRunBriefSchema = z.object({
   runId: z.string(),
   at: time,
-  verdict: z.enum(['held', 'broken', 'inconclusive']),
+  /** null: sealed, because one is still to find out what it was. */
+  verdict: z.enum(['held', 'broken', 'inconclusive']).nullable(),
   /** What the checkers found, most telling first. */
   findings: z.array(z.object({ id: z.string(), title: z.string(), count: z.number() })),
   inconclusiveBecause: z.string().nullable(),

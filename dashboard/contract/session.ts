@@ -3,8 +3,8 @@
 import { z } from 'zod';
 
 export const sessionSchema = z.object({
-  /** `live`: a lab behind it. `replay`: a recording; nothing can be changed, and there is no lake to read. */
-  mode: z.enum(['live', 'replay']),
+  /** `live`: a lab behind it. `replay`: a recording; nothing can be changed, and there is no lake to read. `workshop`: the board, no lab. */
+  mode: z.enum(['live', 'replay', 'workshop']),
   version: z.string(),
   actions: z.object({
     allowed: z.boolean(),

@@ -2,7 +2,9 @@
 import type { FoundLab } from '../lab.ts';
 
 function chapter({ id, number, title, idea, minutes, runs, steps }: FoundLab): string {
-  const scenarios = [...new Set(runs.map(({ scenario }) => `\`${scenario}\``))].join(', ');
+  const scenarios = [
+    ...new Set(runs.map(({ scenario, blind }) => (blind ? 'a blind fault' : `\`${scenario}\``))),
+  ].join(', ');
   return [
     `## ${number}. ${title}`,
     '',

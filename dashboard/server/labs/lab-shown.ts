@@ -2,15 +2,14 @@
 // for and reasons that were not earned stay here.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { RunResult } from '../../../chaos/result.ts';
 import type { Answer } from '../../../labs/answer.ts';
 import { diffText } from '../../../labs/diff-text.ts';
 import { startText } from '../../../labs/diff-workspace.ts';
 import type { LabRun } from '../../../labs/facts.ts';
 import { type FileProblem, lineNamed, problemIn } from '../../../labs/file-problem.ts';
-import type { FoundLab, LabStep } from '../../../labs/lab.ts';
+import type { LabStep } from '../../../labs/lab.ts';
 import { yourVariant } from '../../../labs/lab-runs.ts';
-import { currentStep, type Seat, standOf } from '../../../labs/play-lab.ts';
+import { currentStep, isBlind, type Seat, standOf } from '../../../labs/play-lab.ts';
 import type { LabProgress } from '../../../labs/progress.ts';
 import { filesOf, isStarted, SETTINGS_FILE, workspaceOf } from '../../../labs/workspace.ts';
 import { type WorkspaceFile as FileNow, GONE, readFileNow } from '../../../labs/workspace-files.ts';
@@ -36,8 +35,9 @@ export function summaryOf({ lab, ...seat }: Seat): LabSummary {
   return { id, number, title, idea, minutes, started: since !== null, steps };
 }
 
-/** The lab's words. */
-export async function labOf(lab: FoundLab): Promise<Lab> {
+/** The lab's words; what a blind run is stands in none of them. */
+export async function labOf(seat: Seat): Promise<Lab> {
+  const { lab } = seat;
   const { id, number, title, idea, minutes } = lab;
   return {
     id,
@@ -49,8 +49,8 @@ export async function labOf(lab: FoundLab): Promise<Lab> {
     runs: await Promise.all(
       lab.runs.map(async (spec) => ({
         id: spec.id,
-        scenario: spec.scenario,
-        variant: await yourVariant(spec),
+        scenario: isBlind(seat, spec) ? null : spec.scenario,
+        variant: isBlind(seat, spec) ? null : await yourVariant(spec),
         seed: spec.seed,
         says: spec.says,
       })),
@@ -137,20 +137,24 @@ export function fileShown({ lab }: Seat, name: string, file: FileNow | null): Wo
   return { ...file, diff: diffText(startText(lab, name), file.text), problem: problemIn(name, file.text) };
 }
 
-/** What a run came to, in a line or two. */
+/** What a run came to, in a line or two; of a blind one only that it is there. */
 export function briefOf(
   run: LabRun | undefined,
-  hasRecording: (runId: string) => boolean,
+  { blind, hasRecording }: { blind: boolean; hasRecording: (runId: string) => boolean },
 ): LabRunBrief | null {
   if (run?.result == null) return null;
-  const { verdict, evidence, inconclusiveBecause, damageUnseen } = run.result as RunResult;
+  const { runId, at } = run;
+  const sealed = { runId, at, verdict: null, findings: [], inconclusiveBecause: null, damageUnseen: false };
+  if (blind) return { ...sealed, hasRecording: false };
+  const { verdict, evidence, inconclusiveBecause, damageUnseen } = run.result;
+  const findings = evidence.map(({ id, title, count }) => ({ id, title, count }));
   return {
-    runId: run.runId,
-    at: run.at,
+    runId,
+    at,
     verdict,
-    findings: evidence.map(({ id, title, count }) => ({ id, title, count })),
+    findings,
     inconclusiveBecause,
     damageUnseen,
-    hasRecording: hasRecording(run.runId),
+    hasRecording: hasRecording(runId),
   };
 }

@@ -4,6 +4,7 @@ import type { RunResult } from '../../../chaos/result.ts';
 import type { FoundLab, LabRunSpec } from '../../../labs/lab.ts';
 import {
   factsOf,
+  isBlind,
   nextHint,
   openPrediction,
   predict,
@@ -75,16 +76,19 @@ export function stateLabs({ stateDir, startRun, hasRecording, mostMb = 1_600 }: 
 
   return {
     list: async () => ({ labs: (await listLabs()).map((lab) => summaryOf({ stateDir, lab })) }),
-    lab: async (id) => labOf(await findLab(id)),
+    lab: async (id) => labOf(await seatOf(id)),
     stand: async (id) => standShown(await seatOf(id)),
     async runs(id) {
       const seat = await seatOf(id);
       const facts = factsOf(seat);
-      const runs = seat.lab.runs.map(async ({ id: run }) => ({
-        id: run,
-        before: briefOf(await facts.before(run), hasRecording),
-        now: briefOf(await facts.now(run).catch(unlessBroken), hasRecording),
-      }));
+      const runs = seat.lab.runs.map(async (spec) => {
+        const shown = { blind: isBlind(seat, spec), hasRecording };
+        return {
+          id: spec.id,
+          before: briefOf(await facts.before(spec.id), shown),
+          now: briefOf(await facts.now(spec.id).catch(unlessBroken), shown),
+        };
+      });
       return { runs: await Promise.all(runs) };
     },
     async file(id, file) {
@@ -112,7 +116,7 @@ export function stateLabs({ stateDir, startRun, hasRecording, mostMb = 1_600 }: 
         });
       const job = await begin(seat, spec, start);
       const whose = start ? `${SETTINGS_FILE} as handed out` : `your ${SETTINGS_FILE}`;
-      return { job, done: `${spec.id} begins with ${whose}: ${spec.scenario}, seed ${spec.seed}.` };
+      return { job, done: `${spec.id} begins with ${whose}, seed ${spec.seed}.` };
     },
     async check(id) {
       const seat = await seatOf(id);

@@ -11,6 +11,8 @@ export interface GuardOptions {
   token: string | undefined;
   /** The own Origin is not enough for an action. */
   tokenOnly?: boolean;
+  /** The routes ask for a key of their own; only where a request comes from is checked here. */
+  byRoute?: boolean;
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -43,7 +45,7 @@ function bearsToken(request: FastifyRequest, token: string | undefined): boolean
 /** Throws Refused unless the request comes from the own page, or (reading only) from no page at all. */
 export function checkRequest(
   request: FastifyRequest,
-  { allowedHosts, token, tokenOnly = false }: GuardOptions,
+  { allowedHosts, token, tokenOnly = false, byRoute = false }: GuardOptions,
 ): void {
   const host = request.headers.host ?? '';
   const name = hostName(host);
@@ -60,7 +62,7 @@ export function checkRequest(
       "Use the dashboard's own page, or call without an Origin header.",
     );
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads && !(own && !tokenOnly) && !bearsToken(request, token))
+  if (!reads && !byRoute && !(own && !tokenOnly) && !bearsToken(request, token))
     throw new Refused(
       tokenOnly
         ? 'This dashboard is open to other machines, so actions need its token.'

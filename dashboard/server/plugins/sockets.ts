@@ -6,9 +6,13 @@ const MAX_MESSAGE_BYTES = 4 * 1024;
 const GOODBYE_MS = 200;
 const GOING_AWAY = 1001;
 
-export async function sockets(app: FastifyInstance): Promise<void> {
+/** A page says little; seats of a workshop say more. */
+export async function sockets(
+  app: FastifyInstance,
+  { maxMessageBytes = MAX_MESSAGE_BYTES }: { maxMessageBytes?: number } = {},
+): Promise<void> {
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: MAX_MESSAGE_BYTES },
+    options: { maxPayload: maxMessageBytes },
     preClose(done) {
       const { clients } = this.websocketServer;
       for (const client of clients) client.close(GOING_AWAY);

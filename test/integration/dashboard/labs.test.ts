@@ -9,6 +9,8 @@ import type { RunResult } from '../../../chaos/result.ts';
 import { buildServer } from '../../../dashboard/server/build-server.ts';
 import { listenOn } from '../../../dashboard/server/listen-on.ts';
 import { nextHint, resetLab, standOf } from '../../../labs/play-lab.ts';
+import { writeProgress } from '../../../labs/progress.ts';
+import { findLab } from '../../../labs/registry.ts';
 import { workspaceOf } from '../../../labs/workspace.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Settings } from '../../../pipeline/contract/settings.ts';
@@ -285,6 +287,26 @@ it('takes actions from the own page only, and says what is not there', async () 
     'choose one of',
   );
   expect((await post('/runs/nothing')).error.code).toBe('not-found');
+});
+
+it('says of a blind run neither its scenario nor what it came to, until a step of it has passed', async () => {
+  const seat = { stateDir: labs.stateDir, lab: await findLab('16') };
+  const { scenario } = seat.lab.runs[0]!;
+  const told = async () => JSON.stringify([(await get('/16-game-day')).runs, await get('/16-game-day/runs')]);
+  await call('POST', '/api/labs/16-game-day/start', {});
+  await labs.finish('rblind01', lostWrites('rblind01', 3), { seat, run: 'blind' });
+  expect(await told()).toContain('rblind01');
+  expect(await told()).not.toContain(scenario);
+  expect(await told()).not.toContain('broken');
+  const passed = {
+    type: 'passed',
+    lab: seat.lab.id,
+    step: seat.lab.steps[0]!.id,
+    evidence: 'named',
+  } as const;
+  writeProgress(labs.stateDir, passed);
+  expect(await told()).toContain(scenario);
+  expect(await told()).toContain('broken');
 });
 
 it('describes itself', async () => {

@@ -64,7 +64,7 @@ test('every command says what it does and how it is used', () => {
 });
 
 test('words of later commands are kept, not faked', () => {
-  const { code, err } = lakequake('workshop');
+  const { code, err } = lakequake('bench');
   expect(code).toBe(2);
   expect(err).toContain('not part of this version');
 });

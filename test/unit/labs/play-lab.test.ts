@@ -24,7 +24,9 @@ import {
   standOf,
   startLab,
 } from '../../../labs/play-lab.ts';
+import { readProgress, writeProgress } from '../../../labs/progress.ts';
 import { findLab } from '../../../labs/registry.ts';
+import { progressLine } from '../../../labs/workshop/seat-files.ts';
 import { workspaceOf } from '../../../labs/workspace.ts';
 import { parseSettings } from '../../../pipeline/runtime/settings-file.ts';
 
@@ -66,6 +68,37 @@ it('hands out the files once and leaves a learner’s edits alone', () => {
   writeFileSync(file('missing.sql'), 'SELECT 1');
   expect(startLab(seat)).toBe(false);
   expect(readFileSync(file('missing.sql'), 'utf8')).toBe('SELECT 1');
+});
+
+it('keeps what a check said until it passes or the lab is reset, and tells no board of it', async () => {
+  startLab(seat);
+  const { outcome, evidence } = await said();
+  const kept = () => standOf(seat).answers.get('find-the-missing')?.answer;
+  expect(kept()).toMatchObject({ outcome, evidence });
+  expect(readProgress(seat.stateDir).flatMap(progressLine)).toEqual([
+    { at: expect.any(Number), type: 'started', lab: seat.lab.id },
+  ]);
+  writeProgress(seat.stateDir, { type: 'passed', lab: seat.lab.id, step: 'find-the-missing', evidence: 'e' });
+  expect(kept()).toBeUndefined();
+  await checkLab(seat);
+  resetLab(seat);
+  expect(standOf(seat).answers.size).toBe(0);
+});
+
+it('keeps which run a prediction met, and what it showed', async () => {
+  startLab(seat);
+  predict(seat, openPrediction(seat, 'acks')!, 'a');
+  const result = {
+    runId: 'r1',
+    verdict: 'broken',
+    damageUnseen: true,
+    evidence: [{ id: 'lost-write', count: 900 }],
+  };
+  await runLab(seat, runOf(seat.lab, 'acks'), {
+    start: true,
+    run: async () => result as unknown as RunResult,
+  });
+  expect(standOf(seat).compared.get('find-the-missing')).toMatchObject({ run: 'r1', shown: 'c' });
 });
 
 it('refuses to check what was not started', async () => {

@@ -39,6 +39,14 @@ export class LiveLab {
     this.#connect(first);
   }
 
+  /** There is no lab to listen to, and so none that could be lost. */
+  hush(): void {
+    clearTimeout(this.#retry);
+    this.#wire?.close();
+    [this.#wire, this.#connectTo] = [undefined, undefined];
+    [this.state, this.lostSince] = [null, null];
+  }
+
   /** Keeps watch over the stream; returns how to stop. */
   start(): () => void {
     this.#watch = setInterval(() => {

@@ -69,6 +69,11 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
   },
   {
+    path: '/workshop',
+    title: 'Workshop',
+    load: async () => (await import('../views/workshop/workshop-view.svelte')).default,
+  },
+  {
     path: '/lake',
     title: 'Lake',
     load: async () => (await import('../views/lake/lake-view.svelte')).default,

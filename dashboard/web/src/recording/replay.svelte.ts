@@ -32,6 +32,11 @@ export class Replay {
 
   /** Shows what the address names. A server that is itself a recording's plays that one when the address names none. */
   follow(wanted: string | null, session: Session | null): void {
+    // A workshop's server has no lab to listen to.
+    if (session?.mode === 'workshop') {
+      this.#live.hush();
+      return;
+    }
     const own = session?.recording?.run ?? null;
     this.needsFile = wanted === OPENED && this.opened === null;
     if (this.#shown === wanted) {
