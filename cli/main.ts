@@ -14,7 +14,7 @@ const COMMON: Record<string, CommandOption> = {
 };
 
 /** Commands that come with later releases; named so that nobody takes the words for something else. */
-const RESERVED = new Set(['workshop', 'gameday', 'bench']);
+const RESERVED = new Set(['workshop', 'gameday']);
 
 /** Names of all commands, from the files that hold them. */
 export function commandNames(projectDir: string): string[] {

@@ -1,0 +1,51 @@
+// The machine and the versions the figures were made with: without them a figure says nothing.
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { version as duckdbVersion } from '@duckdb/node-api';
+import { findTools } from '../pipeline/runtime/tools.ts';
+import { PINS } from '../setup/layout.mjs';
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGb: number;
+  system: string;
+  node: string;
+  java: string;
+  kafka: string;
+  duckdb: string;
+  /** Of the peer, when it is measured. */
+  spark: string;
+  measuredAt: string;
+  /** Processes that wanted to run in the minute before the first figure; close to 0 on a machine left alone. */
+  loadBefore: number;
+}
+
+/** Load of the last minute, one digit. */
+export const loadNow = (): number => Number((loadavg()[0] ?? 0).toFixed(1));
+
+/** Looks at the machine now. */
+export function describeMachine(): Machine {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release().split('-')[0]} ${arch()}`,
+    node: process.versions.node,
+    java: findTools().javaVersion,
+    kafka: PINS.kafka,
+    duckdb: duckdbVersion(),
+    spark: `${PINS.pyspark}, Delta ${PINS.deltaSpark}`,
+    measuredAt: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    loadBefore: loadNow(),
+  };
+}
+
+/** One line for people. */
+export function machineLine(machine: Machine): string {
+  const { cpu, cores, memoryGb, system, node, java, kafka, duckdb, spark, measuredAt, loadBefore } = machine;
+  return (
+    `${cores} cores (${cpu}), ${memoryGb} GB, ${system}; Node ${node}, Java ${java}, Kafka ${kafka}, DuckDB ${duckdb}, ` +
+    `Spark ${spark}; ${measuredAt} UTC, load before ${loadBefore}`
+  );
+}
