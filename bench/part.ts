@@ -67,6 +67,8 @@ export interface Bench {
   repeat: number;
   /** Length of the measure of memory; 0 leaves it out. */
   minutes: number;
+  /** Why Spark is left out; undefined when it is a peer. */
+  noSpark: string | undefined;
   progress: (text: string) => void;
   /** Fires when the user gives up; parts look between runs. */
   signal: AbortSignal;

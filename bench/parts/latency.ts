@@ -6,7 +6,7 @@ import type { Engine } from '../../pipeline/contract/run-spec.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { ensureTopic } from '../../pipeline/kafka/topic.ts';
 import type { Bench, Part, PartResult, Ratio, Row } from '../part.ts';
-import { SPARK_MASTER, whyNoSpark } from '../peers/spark-session.ts';
+import { SPARK_MASTER } from '../peers/spark-session.ts';
 import { LAYERS, type Layer, latenciesOf, type Quantiles } from '../runs/latencies.ts';
 import { benchRun } from '../runs/run-spec.ts';
 import { medianOf } from '../spread.ts';
@@ -94,8 +94,7 @@ function ratioOf(rows: readonly Row[], skipped: string | undefined): Ratio {
 }
 
 async function run(bench: Bench): Promise<PartResult> {
-  const { settings, signal, progress } = bench;
-  const noSpark = whyNoSpark();
+  const { settings, signal, progress, noSpark } = bench;
   const rows: Row[] = [];
   for (const rate of RATES) {
     const seconds = secondsAt(bench.events?.[0] ?? Number.POSITIVE_INFINITY, rate);

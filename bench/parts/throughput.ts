@@ -125,9 +125,9 @@ function ratiosOf(taken: Taken): Ratio[] {
 
 async function run(bench: Bench): Promise<PartResult> {
   const session = await bench.session();
-  const { settings, signal } = bench;
+  const { settings } = bench;
   const sizes = bench.events ?? SIZES;
-  const spark = await openSparkPeer(session, settings, signal);
+  const spark = await openSparkPeer(session, bench);
   const measured: [number, Measured][] = [];
   try {
     for (const events of sizes) measured.push([events, await measure(bench, events, spark)]);

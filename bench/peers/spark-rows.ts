@@ -3,12 +3,12 @@
 import { rm } from 'node:fs/promises';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import { GOLD_TABLES } from '../../pipeline/contract/tables.ts';
-import type { BenchSession } from '../part.ts';
+import type { Bench, BenchSession } from '../part.ts';
 import { ALL_TABLES, type Compared, differentRows } from '../runs/compare-lakes.ts';
 import type { FilledTopic } from '../runs/fill-topic.ts';
 import { lastCommitMs } from '../runs/lake-times.ts';
 import { benchSpec } from '../runs/run-spec.ts';
-import { openSparkSession, type SparkKind, type SparkSession, whyNoSpark } from './spark-session.ts';
+import { openSparkSession, type SparkKind, type SparkSession } from './spark-session.ts';
 
 /** Fewer, larger batches are what Spark likes; a second one lets its queries work side by side. */
 const BATCH_EVENTS = 500_000;
@@ -38,10 +38,9 @@ export interface SparkPeer {
 /** Opens the session; a peer without one when there is no Spark here. */
 export async function openSparkPeer(
   session: BenchSession,
-  settings: Settings,
-  signal: AbortSignal,
+  { settings, signal, noSpark }: Pick<Bench, 'settings' | 'signal' | 'noSpark'>,
 ): Promise<SparkPeer> {
-  let absent = whyNoSpark();
+  let absent = noSpark;
   let peer: Awaited<ReturnType<typeof workingPeer>> | undefined;
   const unlessItFails = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench, BenchSession } from '../../bench/part.ts';
 import { chosenParts, partNames } from '../../bench/parts.ts';
+import { whyNoSpark } from '../../bench/peers/spark-session.ts';
 import { asSvg } from '../../bench/report/as-svg.ts';
 import { asMarkdown, asText } from '../../bench/report/as-table.ts';
 import { type BenchResult, benchAsJson, runBench } from '../../bench/run-bench.ts';
@@ -49,6 +50,7 @@ function benchOf(input: CommandInput, signal: AbortSignal, stateDir: string): Be
     events: sizesOf(input),
     repeat: numberOption(input, 'repeat', { min: 1, max: 99 }) ?? 3,
     minutes: numberOption(input, 'minutes', { min: 0, max: 1_440 }) ?? 60,
+    noSpark: input.flags['no-spark'] === true ? 'left out by --no-spark' : whyNoSpark(),
     progress: input.progress,
     signal,
     session: () => {
@@ -95,7 +97,7 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 export const command: CommandModule = {
   name: 'bench',
   summary: 'the benchmark: every figure beside a peer, in one run on one cluster',
-  usage: `lakequake bench [--only ${partNames().join('|')}] [--events N] [--repeat N] [--minutes N] [--out DIR] [--json]`,
+  usage: `lakequake bench [--only ${partNames().join('|')}] [--events N] [--repeat N] [--minutes N] [--no-spark] [--out DIR] [--json]`,
   options: {
     only: { type: 'string', value: 'PART', help: 'one part of it (default: all)' },
     events: { type: 'string', value: 'N[,N]', help: 'events of a backlog (default 1000000, then 5000000)' },
@@ -105,6 +107,7 @@ export const command: CommandModule = {
       value: 'N',
       help: 'length of the measure of memory (default 60; 0 leaves it out)',
     },
+    'no-spark': { type: 'boolean', help: 'leave Spark out, which takes most of the time' },
     out: { type: 'string', value: 'DIR', help: 'keep the result there: bench.json, bench.md, plots as SVG' },
     settings: { type: 'string', value: 'FILE', help: 'settings file (default pipeline.yaml)' },
     runtime: RUNTIME_OPTION,
