@@ -34,11 +34,17 @@ export function describeMachine(): Machine {
     node: process.versions.node,
     java: findTools().javaVersion,
     kafka: PINS.kafka,
-    duckdb: duckdbVersion(),
+    duckdb: duckdbVersion().replace(/^v/, ''),
     spark: `${PINS.pyspark}, Delta ${PINS.deltaSpark}`,
     measuredAt: new Date().toISOString().slice(0, 16).replace('T', ' '),
     loadBefore: loadNow(),
   };
+}
+
+/** A warning, when other work wanted the cores before the first figure; undefined on a machine left alone. */
+export function busyLine({ cores, loadBefore }: Machine): string | undefined {
+  if (loadBefore <= cores / 2) return undefined;
+  return `The machine had other work when the benchmark began (load ${loadBefore} on ${cores} cores): do not compare these figures with those of a quiet one.`;
 }
 
 /** One line for people. */

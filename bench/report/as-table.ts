@@ -1,5 +1,5 @@
 // The result as one table: aligned for a terminal, or Markdown. Every row says its median, how far the runs lie apart and how many there were.
-import { type Machine, machineLine } from '../machine.ts';
+import { busyLine, type Machine, machineLine } from '../machine.ts';
 import type { PartResult, Ratio } from '../part.ts';
 import { spreadOf } from '../spread.ts';
 
@@ -65,9 +65,14 @@ export function asMarkdown(machine: Machine, parts: readonly ReportedPart[]): st
     const configuration = configurationOf(result);
     return `- ${id}: load ${load.before} before, ${load.after} after${configuration ? `; ${configuration}` : ''}`;
   });
-  return [markdownRow(HEAD), '|---|--:|---|--:|', ...table, '', machineLine(machine), '', ...notes, ''].join(
-    '\n',
-  );
+  const busy = busyLine(machine);
+  return [
+    ...[markdownRow(HEAD), '|---|--:|---|--:|', ...table],
+    ...['', machineLine(machine), ''],
+    ...(busy === undefined ? [] : [busy, '']),
+    ...notes,
+    '',
+  ].join('\n');
 }
 
 /** The same for a terminal. */
@@ -89,5 +94,6 @@ export function asText(machine: Machine, parts: readonly ReportedPart[]): string
       ...(configuration ? [`  ${configuration}`] : []),
     ].join('\n');
   });
-  return [...blocks, machineLine(machine)].join('\n\n');
+  const busy = busyLine(machine);
+  return [...blocks, machineLine(machine), ...(busy === undefined ? [] : [busy])].join('\n\n');
 }

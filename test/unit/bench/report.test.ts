@@ -73,6 +73,12 @@ describe('as a table', () => {
     expect(markdown).toContain('2 cores (a processor), 24 GB');
     expect(markdown).toContain('load 0.3 before, 1.9 after; partitions 6');
   });
+  test('a machine that had other work is said to have had it', () => {
+    const busy = { ...MACHINE, loadBefore: 7.5 };
+    expect(asMarkdown(busy, PARTS)).toContain('load 7.5 on 2 cores');
+    expect(asText(busy, PARTS)).toContain('load 7.5 on 2 cores');
+    expect(asText(MACHINE, PARTS)).not.toContain('other work');
+  });
   test('a target is called reached only when it is, and an unknown ratio shows no number', () => {
     const text = asText(MACHINE, PARTS);
     expect(text).toMatch(/duckdb \/ Spark +no ratio +not measured/);
