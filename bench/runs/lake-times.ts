@@ -45,7 +45,7 @@ async function readCommit(folder: string, name: string): Promise<Commit> {
   const info = lines.find((line) => line.commitInfo)?.commitInfo;
   return {
     version: Number(name.slice(0, 20)),
-    at: mtimeMs,
+    at: Math.round(mtimeMs),
     operation: info?.operation ?? '',
     added: lines.flatMap(({ add }) => (add ? [decodeURIComponent(add.path)] : [])),
     transactions: new Map(lines.flatMap(({ txn }) => (txn ? [[txn.appId, txn.version] as const] : []))),

@@ -65,9 +65,9 @@ async function loadRows(
   const places = files.map(({ file, version, at }) => `(${sqlText(file)}, ${version}, ${at})`).join(', ');
   const paths = files.map(({ file }) => sqlText(file)).join(', ');
   await connection.run(
-    `CREATE TABLE ${name} AS SELECT ${columns}, version, at
-     FROM read_parquet([${paths}], filename = true, hive_partitioning = false) AS rows
-     JOIN (VALUES ${places}) AS places(file, version, at) ON rows.filename = places.file`,
+    `CREATE TABLE ${name} AS SELECT ${columns}, version, seen_ms
+     FROM read_parquet([${paths}], filename = true, hive_partitioning = false) AS data
+     JOIN (VALUES ${places}) AS places(file, version, seen_ms) ON data.filename = places.file`,
   );
 }
 
@@ -95,7 +95,7 @@ async function loadGold(connection: DuckDBConnection, lakeDir: string): Promise<
     return `(${commit.at}, ${silver}, ${final})`;
   });
   await connection.run(
-    `CREATE TABLE gold_commits AS SELECT * FROM (VALUES ${rows.join(', ')}) AS commits(at, silver, final)`,
+    `CREATE TABLE gold_commits AS SELECT * FROM (VALUES ${rows.join(', ')}) AS commits(seen_ms, silver, final)`,
   );
 }
 
@@ -103,16 +103,16 @@ async function loadGold(connection: DuckDBConnection, lakeDir: string): Promise<
 function eventsSql({ fromMs, toMs, windowMs }: Stretch): string {
   return `CREATE TABLE latencies AS
     WITH produced AS (
-      SELECT kafka_partition, kafka_offset, epoch_ms(kafka_time) AS ms, at FROM bronze_rows
+      SELECT kafka_partition, kafka_offset, epoch_ms(kafka_time) AS ms, seen_ms FROM bronze_rows
       WHERE epoch_ms(kafka_time) >= ${fromMs} AND epoch_ms(kafka_time) < ${toMs}
     ), versions AS (
-      SELECT version, (SELECT min(at) FROM gold_commits WHERE silver >= version) AS at
+      SELECT version, (SELECT min(seen_ms) FROM gold_commits WHERE silver >= version) AS seen_ms
       FROM (SELECT DISTINCT version FROM silver_rows)
     ), windows AS (
-      SELECT w, (SELECT min(at) FROM gold_commits WHERE final >= w + ${windowMs}) AS at
+      SELECT w, (SELECT min(seen_ms) FROM gold_commits WHERE final >= w + ${windowMs}) AS seen_ms
       FROM (SELECT DISTINCT epoch_ms(event_time) - epoch_ms(event_time) % ${windowMs} AS w FROM silver_rows)
     )
-    SELECT produced.at - ms AS bronze, s.at - ms AS silver, versions.at - ms AS provisional, windows.at - ms AS final
+    SELECT produced.seen_ms - ms AS bronze, s.seen_ms - ms AS silver, versions.seen_ms - ms AS provisional, windows.seen_ms - ms AS final
     FROM produced
     LEFT JOIN silver_rows s USING (kafka_partition, kafka_offset)
     LEFT JOIN versions ON versions.version = s.version
