@@ -1,5 +1,5 @@
-// What each SQL step of the duckdb engine costs for one batch of generated events, with one thread, and which operators of the dearest step take
-// the time, by DuckDB's own profiler: `npx tsx bench/profile/print-duckdb-steps.ts [EVENTS]` (100,000, a full batch).
+// What each SQL step of the duckdb engine costs for one batch of generated events, as time of a core (so other work on the machine hardly shows),
+// and which operators of the dearest step take the time, by DuckDB's own profiler: `npx tsx bench/profile/print-duckdb-steps.ts [EVENTS]` (100,000, a full batch).
 // The steps are the pipeline's own statements, in the pipeline's order; Kafka, commits and the other two queries are not in it.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { defaultSettings } from '../../pipeline/contract/settings.ts';
 import { openDuckDb } from '../../pipeline/lake/duckdb-session.ts';
 import { sqlText } from '../../pipeline/lake/sql-text.ts';
 import { stagedBronzeRows, stageRecords } from '../../pipeline/medallion/bronze-staging.ts';
+import { sequencesOf } from '../../pipeline/medallion/deduplication.ts';
 import { brokenExpectationsSql, expectationsFor } from '../../pipeline/medallion/expectations.ts';
 import { goldState } from '../../pipeline/medallion/gold-state.ts';
 import { newestBeforeTable } from '../../pipeline/medallion/newest-before.ts';
@@ -72,6 +73,7 @@ async function stepsOf(connection: DuckDBConnection, runs: RecordRun[]) {
     'silver: input': run(
       `CREATE OR REPLACE TEMP VIEW bronze_batch AS SELECT * FROM ${stagedBronzeRows('stage', 'bench', 0)}`,
     ),
+    'silver: may ids repeat?': run(sequencesOf('bronze_batch')),
     'silver: judged.sql': run(`CREATE OR REPLACE TEMP TABLE judged AS ${judged}`),
     'silver: figures for the signals': async () => {
       await readRowGroups(connection);
@@ -89,14 +91,27 @@ async function stepsOf(connection: DuckDBConnection, runs: RecordRun[]) {
 interface Operator {
   operator_name?: string;
   operator_timing?: number;
+  extra_info?: { Projections?: string | string[] };
   children?: Operator[];
+}
+
+const computed = ({ extra_info: info }: Operator): string[] => [info?.Projections ?? []].flat();
+
+/** A projection is known by what it adds to the one below it. */
+function nameOf(node: Operator): string {
+  const name = node.operator_name!.trim().toLowerCase().replaceAll('_', ' ');
+  const below = new Set((node.children ?? []).flatMap(computed));
+  const added = [...new Set(computed(node))].filter((one) => !below.has(one) && !one.startsWith('#'));
+  return added.length === 0
+    ? name
+    : `${name}: ${added.slice(0, 4).join(', ').slice(0, 80).replaceAll('|', ' ')}`;
 }
 
 /** Seconds by operator of the last statement. */
 function operatorsOf(file: string): [string, number][] {
   const found: [string, number][] = [];
   const walk = (node: Operator): void => {
-    if (node.operator_name) found.push([node.operator_name.trim(), node.operator_timing ?? 0]);
+    if (node.operator_name) found.push([nameOf(node), node.operator_timing ?? 0]);
     for (const child of node.children ?? []) walk(child);
   };
   walk(JSON.parse(readFileSync(file, 'utf8')) as Operator);
@@ -111,13 +126,16 @@ try {
   const took = new Map<string, number[]>();
   for (let round = 0; round < ROUNDS; round++)
     for (const [name, step] of Object.entries(steps)) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       await step();
-      took.set(name, [...(took.get(name) ?? []), performance.now() - startedAt]);
+      const { user, system } = process.cpuUsage(before);
+      took.set(name, [...(took.get(name) ?? []), (user + system) / 1_000]);
     }
   const medians = [...took].map(([name, ms]) => [name, medianOf(ms)] as const);
   const whole = medians.reduce((sum, [, ms]) => sum + ms, 0);
-  process.stdout.write(`| step, ${EVENTS.toLocaleString('en-US')} events | ms | share |\n|---|--:|--:|\n`);
+  process.stdout.write(
+    `| step, ${EVENTS.toLocaleString('en-US')} events | ms of a core | share |\n|---|--:|--:|\n`,
+  );
   for (const [name, ms] of [...medians, ['all', whole] as const])
     process.stdout.write(`| ${name} | ${ms.toFixed(0)} | ${((100 * ms) / whole).toFixed(0)} % |\n`);
   const profile = join(folder, 'profile.json');
