@@ -1,7 +1,7 @@
 // The machine and the versions the figures were made with: without them a figure says nothing.
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { version as duckdbVersion } from '@duckdb/node-api';
-import { findTools } from '../pipeline/runtime/tools.ts';
+import { findJava } from '../setup/java.mjs';
 import { PINS } from '../setup/layout.mjs';
 
 export interface Machine {
@@ -32,7 +32,7 @@ export function describeMachine(): Machine {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release().split('-')[0]} ${arch()}`,
     node: process.versions.node,
-    java: findTools().javaVersion,
+    java: findJava()?.version ?? 'none',
     kafka: PINS.kafka,
     duckdb: duckdbVersion().replace(/^v/, ''),
     spark: `${PINS.pyspark}, Delta ${PINS.deltaSpark}`,

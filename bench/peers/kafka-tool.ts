@@ -13,6 +13,17 @@ const MAIN = {
 /** What kafka-run-class.sh gives its tools. */
 export const KAFKA_TOOL_JVM = ['-Xmx512M', '-server', '-XX:+UseG1GC'];
 
+/** Why they cannot be run here (with containers, neither Java nor Kafka's jars need be on this machine); undefined when they can. */
+export function whyNoKafkaTools(): string | undefined {
+  try {
+    findTools();
+    return undefined;
+  } catch (error) {
+    if (error instanceof LakequakeError) return error.message;
+    throw error;
+  }
+}
+
 const LONGEST_MS = 600_000;
 
 /** Runs one of them and gives its standard output. Throws `component-failed` with its last line when it fails. */
