@@ -13,9 +13,6 @@ const COMMON: Record<string, CommandOption> = {
   help: { type: 'boolean', help: 'show this help' },
 };
 
-/** Commands that come with later releases; named so that nobody takes the words for something else. */
-const RESERVED = new Set(['bench']);
-
 /** Names of all commands, from the files that hold them. */
 export function commandNames(projectDir: string): string[] {
   return readdirSync(join(projectDir, 'cli', 'commands'))
@@ -63,10 +60,6 @@ function nearest(word: string, candidates: string[]): string | undefined {
 }
 
 function unknownCommand(name: string, projectDir: string): LakequakeError {
-  if (RESERVED.has(name))
-    return new LakequakeError('unknown-command', `the command '${name}' is not part of this version yet`, {
-      hint: 'see the commands that are with `npx lakequake --help`',
-    });
   const suggestion = nearest(name, commandNames(projectDir));
   return new LakequakeError('unknown-command', `there is no command '${name}'`, {
     hint: suggestion ? `did you mean '${suggestion}'?` : 'see all commands with `npx lakequake --help`',

@@ -16,6 +16,7 @@ import { createInput } from '../pipeline/source/create-input.ts';
 import { partitionLeaders, watchLeaders } from '../pipeline/source/leaders.ts';
 import { foldLedgerFile } from '../pipeline/source/ledger/fold-file.ts';
 import { openLedger } from '../pipeline/source/ledger/ledger-writer.ts';
+import { NO_LEDGER } from '../pipeline/source/ledger/no-ledger.ts';
 import { createSource, type Source } from '../pipeline/source/source.ts';
 import { createTally } from '../pipeline/source/tally.ts';
 
@@ -77,7 +78,7 @@ async function start(): Promise<{ source: Source; reports: Reports; finish: () =
   const firstSeq = settings.producer.resumeFrom === 'ledger' ? past.lastSeq + 1 : 0;
   const onTrouble = (error: Error) =>
     logger.error({ error }, 'the ledger cannot be written; nothing is sent until it can');
-  const ledger = openLedger(spec.ledgerFile, { onTrouble });
+  const ledger = spec.withoutLedger ? NO_LEDGER : openLedger(spec.ledgerFile, { onTrouble });
   const admin = kafka.admin();
   await admin.connect();
   const partitions = (await partitionLeaders(admin, spec.topic)).size;

@@ -16,6 +16,8 @@ export interface RunSpec {
   lakeDir: string;
   /** Absolute path of this run's ledger file. */
   ledgerFile: string;
+  /** The benchmark's measure of what the ledger costs: the source keeps none, and nothing can be judged. */
+  withoutLedger?: boolean;
   /** Absolute folder for logs of this run's processes. */
   logDir: string;
   settings: Settings;

@@ -32,7 +32,8 @@ const SEQUENCE = `TRY_CAST(substr(event_id, length(${RUN}) + 2) AS BIGINT)`;
 /** Named by its own place in the log: it cannot repeat. */
 const FOREIGN = "event_id = concat(kafka_topic, '-', kafka_partition, '-', kafka_offset)";
 
-const sequencesOf = (relation: string): string => `
+/** Sequence numbers by partition and run: while they grow, nothing can repeat. */
+export const sequencesOf = (relation: string): string => `
   SELECT kafka_partition AS partition, ${RUN} AS run, count(*) AS rows, count(DISTINCT ${SEQUENCE}) AS different,
     min(${SEQUENCE}) AS first, max(${SEQUENCE}) AS last
   FROM ${relation} WHERE NOT (${FOREIGN}) GROUP BY 1, 2`;

@@ -145,9 +145,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function attempt(batches: Batch[]): Promise<Batch[][]> {
-    await Promise.all(
-      batches.map(({ b, p, events }) => ledger.append(intentLine(b, p, clock.now(), events))),
-    );
+    if (!ledger.off)
+      await Promise.all(
+        batches.map(({ b, p, events }) => ledger.append(intentLine(b, p, clock.now(), events))),
+      );
     for (const batch of batches) opened(batch);
     try {
       const acks = await kafkaSend.send(batches.map(requestOf));

@@ -43,6 +43,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   labs: ['pipeline', 'chaos'],
   // The board's schemas are the workshop's own: the page and a seat must not be told two things.
   'dashboard/contract': ['pipeline/contract', 'labs/workshop/board-contract.ts'],
+  bench: ['pipeline', 'chaos', 'setup'],
   'dashboard/contract.ts': ['pipeline/contract', 'dashboard/contract'],
   'dashboard/server': ['pipeline', 'dashboard/contract.ts', 'dashboard/contract', 'chaos', 'labs'],
   'dashboard/web': ['dashboard/contract.ts', 'dashboard/contract'],
@@ -50,6 +51,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pipeline',
     'chaos',
     'labs',
+    'bench',
     'dashboard/server',
     'dashboard/contract.ts',
     'dashboard/contract',

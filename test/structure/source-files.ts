@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 
-const FOLDERS = ['cli', 'pipeline', 'chaos', 'labs', 'dashboard', 'setup'];
+const FOLDERS = ['cli', 'pipeline', 'chaos', 'labs', 'bench', 'dashboard', 'setup'];
 
 /** Project paths of all .ts, .mjs and .svelte files that are not generated. */
 export function sourceFiles(): string[] {

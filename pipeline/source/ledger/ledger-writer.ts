@@ -8,6 +8,8 @@ import { LakequakeError } from '../../contract/errors.ts';
 import type { LedgerLine } from '../../contract/ledger.ts';
 
 export interface LedgerWriter {
+  /** Nothing is kept, so no intent needs to be made. */
+  readonly off?: boolean;
   /** Resolves when the line is on file; rejects with `disk-full` once the disk has refused for too long, and for ever after. */
   append(line: LedgerLine): Promise<void>;
   /** Size of the file. */

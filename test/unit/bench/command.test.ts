@@ -1,0 +1,41 @@
+// What `bench` refuses before anything starts: one sentence, exit code 2.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const projectDir = fileURLToPath(new URL('../../../', import.meta.url));
+const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-bench-refusals-'));
+afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+function bench(...args: string[]) {
+  const command = [join(projectDir, 'cli', 'lakequake.mjs'), 'bench', '--state', stateDir, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    encoding: 'utf8',
+    cwd: projectDir,
+  });
+  return { status, stdout, stderr };
+}
+
+test.each([
+  [['--only', 'speed'], "there is no part 'speed' of the benchmark"],
+  [['--events', '0'], '--events takes a number of events from 1000 up'],
+  [['--events', '1000000,few'], '--events takes a number of events from 1000 up'],
+  [['--repeat', '0'], '--repeat takes a whole number from 1 to 99'],
+  [['--minutes', 'long'], '--minutes takes a whole number from 0 to 1440'],
+  [['throughput'], "'throughput' is not expected here"],
+])('%j is refused in one sentence, and nothing was started', (args, sentence) => {
+  const { status, stdout, stderr } = bench(...args);
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(readdirSync(stateDir)).toEqual([]);
+});
+
+test('--help names all six parts', () => {
+  const { status, stdout } = bench('--help');
+  expect(status).toBe(0);
+  expect(stdout).toContain('growth|latency|observation|source|startup|throughput');
+});
