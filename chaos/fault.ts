@@ -1,4 +1,5 @@
 // What a fault is: it strikes from outside, proves that it struck, and can be undone by anyone, any number of times, from its record alone.
+import type { Engine } from '../pipeline/contract/run-spec.ts';
 import type { Cluster } from '../pipeline/runtime/cluster.ts';
 import type { LiveFault } from './drivers/live-faults.ts';
 import type { System } from './drivers/system.ts';
@@ -31,6 +32,8 @@ export interface Fault {
   title: string;
   /** Why it cannot be done on this cluster, in one sentence; asked before anything is started. Absent: it can on every one. */
   unavailable?: (cluster: Cluster) => string | null;
+  /** Why it cannot strike a pipeline of this engine with these arguments, in one sentence. Absent: it can strike every one. */
+  unavailableOn?: (engine: Engine, args: FaultArgs) => string | null;
   inject: (system: System, injection: Injection) => Promise<void>;
   observed: (system: System, injection: Injection) => Promise<Proof | null>;
   /** Idempotent; true when something was still to be undone. Throws when it could not undo. */

@@ -7,6 +7,7 @@ import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
 import type { Measurements } from './measurements.ts';
+import { isWarm, type Patience } from './patience.ts';
 import { ackedEvents } from './probes/acked-events.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
@@ -23,6 +24,7 @@ export interface Experiment {
   guard: Guard;
   measurements: Measurements;
   disarmed: boolean;
+  patience: Patience;
 }
 
 /** What happened, for the verdict. */
@@ -39,7 +41,6 @@ export interface Course {
   unsettled: string | null;
 }
 
-const BASELINE_SECONDS = 30;
 /** The steady state must hold for this long, not just for a moment. */
 const STEADY_FOR_MS = 1_000;
 /** Longest wait for the event count at which a fault is due. */
@@ -80,10 +81,14 @@ async function phase<T>(
 }
 
 /** True once the steady state has held for STEADY_FOR_MS without a break. */
-async function untilSteady({ scenario, system, guard }: Experiment, seconds: number): Promise<boolean> {
+async function untilSteady(
+  { scenario, system, guard, patience }: Experiment,
+  seconds: number,
+): Promise<boolean> {
   let steadySince: number | undefined;
   const probe = () => {
-    if (deviations(system, scenario.tolerance).length > 0) steadySince = undefined;
+    if (!isWarm(system.run, patience) || deviations(system, scenario.tolerance).length > 0)
+      steadySince = undefined;
     else steadySince ??= Date.now();
     return steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
   };
@@ -91,11 +96,17 @@ async function untilSteady({ scenario, system, guard }: Experiment, seconds: num
 }
 
 async function baseline(experiment: Experiment): Promise<void> {
-  const { system } = experiment;
+  const { system, patience, scenario } = experiment;
+  const { baselineSeconds, warmUp } = patience;
   await system.run.startProcessors();
+  if (warmUp !== null) await system.run.engineReady(baselineSeconds * 1_000);
   await system.run.startSource();
-  if (await untilSteady(experiment, BASELINE_SECONDS)) return;
-  const says = deviations(system, experiment.scenario.tolerance).join('; ');
+  const rate = scenario.source.ratePerSecond;
+  if (warmUp !== null && rate !== null) system.run.setRate(Math.max(1, rate * warmUp.rateShare));
+  const steady = await untilSteady(experiment, baselineSeconds);
+  if (warmUp !== null) system.run.setRate(rate);
+  if (steady) return;
+  const says = deviations(system, scenario.tolerance).join('; ') || 'a query has not made its first batches';
   throw new LakequakeError('hypothesis-not-met', `the pipeline is not healthy before the fault: ${says}`, {
     hint: 'see `npx lakequake doctor`; close other heavy programs and run it again',
   });

@@ -38,6 +38,8 @@ export interface ControlOptions extends SessionOptions {
 
 /** How long the page stays with a scenario that has ended. */
 const VERDICT_SHOWN_MS = 45_000;
+/** Spark on a busy machine. */
+const ENGINE_READY_MS = 300_000;
 
 function writeControlFile(stateDir: string, content: { url: string; token: string; pid: number }): void {
   const file = join(stateDir, STATE.control);
@@ -79,6 +81,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
   const heal = () => healLab(session);
   const stage = await openStage({
     session,
+    ...(options.engine ? { engine: options.engine.engine } : {}),
     heal,
     changed: (change) => journal(change, 'dashboard'),
     note: (problem) => logger.warn(problem),
@@ -88,6 +91,8 @@ export async function runControl(options: ControlOptions): Promise<void> {
         kind: 'scenario',
         name,
         settings: null,
+        // What is asked for on the page runs on what the page shows.
+        ...(options.engine ? { engine: options.engine } : {}),
         ...rest,
         ...(without === undefined ? {} : { without }),
       }),
@@ -118,10 +123,27 @@ export async function runControl(options: ControlOptions): Promise<void> {
     const run = await startLab(session, options);
     lab = run;
     stage.follow(run);
+    run.onMessage((name, message) => {
+      if (message.type === 'step') options.progress(`${name}: ${message.says}`);
+    });
     if (verdictForMs === 0) await stage.show(run);
     else setTimeout(() => lab === run && void stage.show(run), verdictForMs).unref();
-    await Promise.all([run.startProcessors(), run.startSource()]);
+    if (run.spec.engine === 'spark') {
+      await run.startProcessors();
+      void startSourceLater(run);
+    } else await Promise.all([run.startProcessors(), run.startSource()]);
     logger.info({ runId: run.spec.runId }, 'the lab streams');
+  }
+
+  /** Nothing is sent to an engine that is not there yet: that would be a backlog, and an alarm, at every start. */
+  async function startSourceLater(run: PipelineRun): Promise<void> {
+    try {
+      await run.engineReady(ENGINE_READY_MS);
+      if (lab === run) await run.startSource();
+    } catch (err) {
+      logger.error({ err }, 'the source was not started');
+      options.progress(`the source was not started: ${(err as Error).message}`);
+    }
   }
 
   async function endLab(): Promise<void> {

@@ -1,6 +1,6 @@
 // `--engine` and `--master`: what processes the stream. Spark is fetched at its first use, with progress.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
-import { ENGINES, type EngineChoice } from '../pipeline/contract/run-spec.ts';
+import { ENGINES, type Engine, type EngineChoice } from '../pipeline/contract/run-spec.ts';
 import { provideSpark } from '../setup/spark.mjs';
 import { Trouble } from '../setup/trouble.mjs';
 import type { CommandInput, CommandOption } from './command.ts';
@@ -15,9 +15,14 @@ export const ENGINE_OPTIONS: Record<'engine' | 'master', CommandOption> = {
   master: { type: 'string', value: 'URL', help: "Spark's master (default local[*])" },
 };
 
+/** Which engine a command asks for; nothing is fetched for it yet. */
+export function wantedEngine(input: CommandInput): Engine {
+  return oneOf(input, 'engine', ENGINES) ?? 'duckdb';
+}
+
 /** The engine a command asks for, ready to be used. Throws `bad-argument`, or `tool-missing` when Spark cannot be had. */
 export async function engineOf(input: CommandInput): Promise<EngineChoice> {
-  const engine = oneOf(input, 'engine', ENGINES) ?? 'duckdb';
+  const engine = wantedEngine(input);
   const sparkMaster = input.flags.master as string | undefined;
   if (engine === 'duckdb') {
     if (sparkMaster === undefined) return { engine };

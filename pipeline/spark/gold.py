@@ -8,6 +8,7 @@ import threading
 import time
 
 from pyspark import StorageLevel
+from pyspark.sql import functions as F
 
 from tables import checkpoint_of, path_of, read_table, source_version, stream_of, typed
 
@@ -20,6 +21,7 @@ class Gold:
         self.lock = threading.Lock()
         self.window = job["stream"]["windowMs"]
         self.active_at = {}
+        self.reached = {}
         self.newest = None
         self.version = None
         self.written = None
@@ -49,6 +51,8 @@ class Gold:
                 # What came before this batch, by the same reading.
                 _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
             rows, newest = self.arrivals(session, batch)
+            self.reached = {str(row.p): row.reached for row in batch.groupBy(F.col("kafka_partition").alias("p")).agg(
+                F.max("kafka_offset").alias("reached")).collect()}
             now = time.monotonic()
             for partition, ms in newest.items():
                 self.newest[partition] = max(ms, self.newest.get(partition, ms))
@@ -153,7 +157,7 @@ class Gold:
 
     def tell(self, finished):
         self.emit(
-            type="gold", silverVersion=self.version, watermarkMs=self.watermark(), finalBeforeMs=self.final_before, openWindows=self.open_windows,
+            type="gold", at=int(time.time() * 1000), reached=self.reached, silverVersion=self.version, watermarkMs=self.watermark(), finalBeforeMs=self.final_before, openWindows=self.open_windows,
             newestMs={str(p): ms for p, ms in (self.newest or {}).items()}, idle=[p for p in (self.partitions() or []) if self.is_idle(p)],
             lateDropped=self.late, revisedWindows=self.revised, finished=finished)
 

@@ -15,6 +15,7 @@ import {
 } from '../../../chaos/suite/suite-result.ts';
 import { tidyRun } from '../../../chaos/suite/tidy.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { Engine, EngineChoice } from '../../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../../pipeline/contract/settings.ts';
 import type { RuntimeName } from '../../../pipeline/runtime/cluster.ts';
 import type { JobHooks, JobResult } from '../jobs.ts';
@@ -29,6 +30,8 @@ export interface SuiteRequest {
   settings: Settings | null;
   /** Where Kafka runs: results of another runtime are another suite's. */
   runtime: RuntimeName;
+  /** duckdb unless set. */
+  engine?: EngineChoice;
   fresh: boolean;
   /** Keep lake and ledger of every run. */
   keep: boolean;
@@ -43,6 +46,7 @@ export interface SuiteValue {
   seed: number;
   mode: SuiteMode;
   runtime: RuntimeName;
+  engine: Engine;
   results: SuiteResult[];
   totals: SuiteTotals;
 }
@@ -76,7 +80,7 @@ export async function runSuiteJob(
   const done = new Set(record.results.map(({ key }) => key));
   const missing = request.runs.filter(({ key }) => !done.has(key));
   hooks.progress(
-    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
+    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · engine ${request.engine?.engine ?? 'duckdb'} · ${request.runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
   );
   const work = { ...request, sessions, record, hooks, stateDir, acts };
   const value = () => suiteValue(work);
@@ -88,11 +92,20 @@ export async function runSuiteJob(
   return { exitCode: exitCodeOfSuite(request.mode, record.results), value: value() };
 }
 
-function suiteValue({ record, mode, runs, runtime }: Work): SuiteValue {
+function suiteValue({ record, mode, runs, runtime, engine }: Work): SuiteValue {
   const order = new Map(runs.map(({ key }, index) => [key, index]));
   const results = record.results.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
   const { id, folder, seed } = record;
-  return { id, folder, seed, mode, runtime, results, totals: suiteTotals(mode, results, runs.length) };
+  return {
+    id,
+    folder,
+    seed,
+    mode,
+    runtime,
+    engine: engine?.engine ?? 'duckdb',
+    results,
+    totals: suiteTotals(mode, results, runs.length),
+  };
 }
 
 async function runAll(work: Work, runs: readonly PlannedRun[]): Promise<void> {
