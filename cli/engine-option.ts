@@ -24,17 +24,22 @@ export function wantedEngine(input: CommandInput): Engine {
 export async function engineOf(input: CommandInput): Promise<EngineChoice> {
   const engine = wantedEngine(input);
   const sparkMaster = input.flags.master as string | undefined;
-  if (engine === 'duckdb') {
-    if (sparkMaster === undefined) return { engine };
+  if (engine === 'duckdb' && sparkMaster !== undefined)
     throw new LakequakeError('bad-argument', '--master is for the Spark engine', {
       hint: 'add --engine spark, or leave --master out',
     });
-  }
+  const choice = await readyEngine(engine, input.progress);
+  return { ...choice, ...(sparkMaster === undefined ? {} : { sparkMaster }) };
+}
+
+/** The engine, fetched first when it is not there. Throws `tool-missing` when Spark cannot be had. */
+export async function readyEngine(engine: Engine, progress: (text: string) => void): Promise<EngineChoice> {
+  if (engine === 'duckdb') return { engine };
   try {
-    await provideSpark(input.progress);
+    await provideSpark(progress);
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     throw new LakequakeError('tool-missing', error.message, { cause: error, hint: `Run: ${error.fix}` });
   }
-  return { engine, ...(sparkMaster === undefined ? {} : { sparkMaster }) };
+  return { engine };
 }

@@ -9,6 +9,7 @@ import { findControl, followJob } from '../control/client.ts';
 import { onEndSignals } from '../control/end-signals.ts';
 import { type JobRequest, runJob } from '../control/jobs.ts';
 import { openSession, type Session } from '../control/session.ts';
+import { readyEngine } from '../engine-option.ts';
 
 export interface Runner {
   run: RunLab;
@@ -37,7 +38,17 @@ export function openRunner(input: CommandInput): Runner {
     run: async (spec, settings, { disarmed = false, sideBySide = false } = {}) => {
       const variant = await yourVariant(spec);
       const { scenario: name, seed } = spec;
-      const { value } = await work({ kind: 'scenario', name, variant, seed, settings, disarmed, sideBySide });
+      const engine = await readyEngine(spec.engine ?? 'duckdb', input.progress);
+      const { value } = await work({
+        kind: 'scenario',
+        name,
+        variant,
+        seed,
+        settings,
+        disarmed,
+        sideBySide,
+        engine,
+      });
       return value as RunResult;
     },
     close: async () => {

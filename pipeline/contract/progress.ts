@@ -133,7 +133,7 @@ export interface ProcessorReport {
   silver?: SilverFigures;
   deduplicated: number;
   revisedWindows: number;
-  /** produced (Kafka CreateTime) → visible, for the events of the last report interval. */
+  /** produced (Kafka CreateTime) → visible, for the events of the last report interval (Spark, whose batches are longer: of the last 5 s). */
   latencyMs: { bronze: Quantiles | null; silver: Quantiles | null; gold: Quantiles | null };
   /** null: not known yet. */
   openWindows: number | null;

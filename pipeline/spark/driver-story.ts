@@ -20,7 +20,7 @@ export interface DriverStory {
   goldView(): Omit<GoldView, 'openWindows'> & { openWindows: number | null };
   figures(): SilverFigures | undefined;
   counters(): Pick<ProcessorReport, 'lateDropped' | 'deduplicated' | 'revisedWindows'>;
-  latencyMs(): ProcessorReport['latencyMs'];
+  latencyMs(nowMs: number): ProcessorReport['latencyMs'];
   /** Of the driver and its JVM, bytes; 0 until it has been told, for the sum with our own. */
   rssBytes(): number;
 }
@@ -80,7 +80,7 @@ export function driverStory(): DriverStory {
       deduplicated: repeated,
       revisedWindows: gold?.revisedWindows ?? 0,
     }),
-    latencyMs: followed.take,
+    latencyMs: followed.recent,
     rssBytes: () => rss,
   };
 }

@@ -118,7 +118,7 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
         tables: tables.figures(nowMs()),
         counters: story.counters(),
         silver: story.figures(),
-        latencyMs: story.latencyMs(),
+        latencyMs: story.latencyMs(nowMs()),
         childRssBytes: story.rssBytes(),
         storage: undefined,
         integrity: undefined,
