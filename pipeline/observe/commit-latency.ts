@@ -107,18 +107,18 @@ async function loadFiles(
     paths.map((path) => ({ path, version, at })),
   );
   const columns = table === 'bronze' ? 'epoch_ms(kafka_time) AS made' : 'epoch_ms(event_time) AS event_ms';
-  await connection.run('CREATE OR REPLACE TABLE files (path VARCHAR, version BIGINT, at DOUBLE)');
+  await connection.run('CREATE OR REPLACE TABLE files (path VARCHAR, version BIGINT, committed_at DOUBLE)');
   if (files.length === 0)
     throw new LakequakeError('not-found', `${table} holds no row to measure`, { hint: 'send events first' });
   const rows = files.map(({ path, version, at }) => `(${quoted(path)}, ${version}, ${at})`);
   await connection.run(`INSERT INTO files VALUES ${rows.join(', ')}`);
-  await connection.run(`CREATE OR REPLACE TABLE ${table}_rows AS SELECT kafka_partition, kafka_offset, ${columns}, version, at
-    FROM read_parquet([${files.map(({ path }) => quoted(path)).join(', ')}], filename = true) AS row JOIN files ON files.path = row.filename`);
+  await connection.run(`CREATE OR REPLACE TABLE ${table}_rows AS SELECT kafka_partition, kafka_offset, ${columns}, version, committed_at
+    FROM read_parquet([${files.map(({ path }) => quoted(path)).join(', ')}], filename = true) AS stored JOIN files ON files.path = stored.filename`);
 }
 
 async function loadGold(connection: DuckDBConnection, commits: readonly Commit[]): Promise<void> {
   await connection.run(
-    'CREATE TABLE shown (silver_version BIGINT, at DOUBLE); CREATE TABLE closed (final_before BIGINT, at DOUBLE)',
+    'CREATE TABLE shown (silver_version BIGINT, committed_at DOUBLE); CREATE TABLE closed (final_before BIGINT, committed_at DOUBLE)',
   );
   for (const { silverVersion, finalBeforeMs, at } of commits) {
     if (silverVersion !== null) await connection.run(`INSERT INTO shown VALUES (${silverVersion}, ${at})`);
@@ -128,15 +128,15 @@ async function loadGold(connection: DuckDBConnection, commits: readonly Commit[]
 
 function visibleSql({ fromMs, toMs, windowMs }: LatencyRange): string {
   return `CREATE TABLE visible AS
-    WITH firsts AS (SELECT silver_version, min(at) AS at FROM shown GROUP BY 1),
-    closings AS (SELECT final_before, min(at) AS at FROM closed GROUP BY 1),
+    WITH firsts AS (SELECT silver_version, min(committed_at) AS committed_at FROM shown GROUP BY 1),
+    closings AS (SELECT final_before, min(committed_at) AS committed_at FROM closed GROUP BY 1),
     both_layers AS (
-      SELECT b.made, b.at AS bronze_at, s.at AS silver_at, s.version AS silver_version,
+      SELECT b.made, b.committed_at AS bronze_at, s.committed_at AS silver_at, s.version AS silver_version,
         s.event_ms - s.event_ms % ${windowMs} + ${windowMs} AS window_end
       FROM bronze_rows b LEFT JOIN silver_rows s USING (kafka_partition, kafka_offset)
       WHERE b.made BETWEEN ${fromMs} AND ${toMs}
     )
-    SELECT made, bronze_at, silver_at, firsts.at AS gold_at, closings.at AS final_at
+    SELECT made, bronze_at, silver_at, firsts.committed_at AS gold_at, closings.committed_at AS final_at
     FROM both_layers ASOF LEFT JOIN firsts ON both_layers.silver_version <= firsts.silver_version
       ASOF LEFT JOIN closings ON both_layers.window_end <= closings.final_before`;
 }

@@ -13,15 +13,19 @@ class Deduplication:
         self.pending = []
 
     def prepare(self, session, history, kafka_before):
-        """View `bronze_batch`: `bronze_input` without repeated rows. `history`: bronze rows before this batch."""
-        oldest = min(kafka_before.values(), default=0) - self.job["stream"]["dedupHorizonMs"]
-        history.where(f"kafka_time >= timestamp_millis({oldest})").createOrReplaceTempView("bronze_history")
+        """View `bronze_batch`: `bronze_input` without repeated rows. `history()`: bronze rows before this batch."""
+        def look_back():
+            oldest = min(kafka_before.values(), default=0) - self.job["stream"]["dedupHorizonMs"]
+            history().where(f"kafka_time >= timestamp_millis({oldest})").createOrReplaceTempView("bronze_history")
+
         if self.newest is None:
+            look_back()
             self.newest = {(row.p, row.run): row.greatest for row in self.sequences(session, "bronze_history") if row.greatest is not None}
         self.pending = self.sequences(session, "bronze_input")
         if all(self.cannot_repeat(row) for row in self.pending):
             session.table("bronze_input").createOrReplaceTempView("bronze_batch")
             return
+        look_back()
         pairs = ", ".join(f"({p}, {ms}L)" for p, ms in kafka_before.items()) or "(NULL, NULL)"
         session.sql(f"SELECT * FROM VALUES {pairs} AS t(p, ms) WHERE p IS NOT NULL").createOrReplaceTempView("kafka_before")
         session.sql(self.sql["repeated"]).createOrReplaceTempView("repeated")

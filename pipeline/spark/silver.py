@@ -49,7 +49,8 @@ class Silver:
 
     def take(self, session, version, arrived):
         job = self.job
-        history = before(history_of(session, job, version), arrived)
+        # Looked up only when it is needed: to open a table at a version costs more than to judge a small batch.
+        history = lambda: before(history_of(session, job, version), arrived)
         self.remember(session, history, arrived)
         read = sum(row.n for row in arrived.values())
         if job["stream"]["dedup"]:
@@ -103,7 +104,7 @@ class Silver:
         """At the start: the newest times of all that was taken before this batch."""
         if self.newest_event is not None:
             return
-        history.createOrReplaceTempView("bronze_before")
+        history().createOrReplaceTempView("bronze_before")
         self.newest_kafka = {row.p: row.ms for row in session.sql(
             "SELECT kafka_partition AS p, max(instant_ms(kafka_time)) AS ms FROM bronze_before GROUP BY 1").collect()}
         before(read_table(session, self.job, "silver"), arrived).createOrReplaceTempView("silver_before")
