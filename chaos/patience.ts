@@ -2,6 +2,7 @@
 // healthy, to recover and to settle. Nothing else differs: what the ledger says is judged the same.
 import type { Engine } from '../pipeline/contract/run-spec.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
+import type { Tolerance } from './probes/steady-state.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface Patience {
@@ -9,8 +10,9 @@ export interface Patience {
   baselineSeconds: number;
   /** On top of the deadlines of the scenario. */
   moreSeconds: number;
-  /** Lag of a healthy pipeline, where the scenario does not say otherwise. */
+  /** Lag of a healthy pipeline: where the scenario does not say otherwise, and never less than so many of bronze's batches take. */
   lagMs: number;
+  lagBatches: number;
   /** Longest a run may take, whatever its deadlines say. */
   longestMs: number;
   /** Share of the rate at which the source begins, until every query has made so many batches: numbers of events count, not seconds. */
@@ -18,12 +20,20 @@ export interface Patience {
 }
 
 const PATIENCE: Record<Engine, Patience> = {
-  duckdb: { baselineSeconds: 30, moreSeconds: 0, lagMs: 4_000, longestMs: 240_000, warmUp: null },
+  duckdb: {
+    baselineSeconds: 30,
+    moreSeconds: 0,
+    lagMs: 4_000,
+    lagBatches: 0,
+    longestMs: 240_000,
+    warmUp: null,
+  },
   spark: {
-    baselineSeconds: 120,
-    moreSeconds: 60,
+    baselineSeconds: 240,
+    moreSeconds: 120,
     lagMs: 15_000,
-    longestMs: 480_000,
+    lagBatches: 3,
+    longestMs: 900_000,
     warmUp: { rateShare: 0.1, batches: 2 },
   },
 };
@@ -32,14 +42,23 @@ const QUERIES = ['bronze', 'silver', 'gold'];
 
 export const patienceOf = (engine: Engine): Patience => PATIENCE[engine];
 
-/** The scenario with the engine's deadlines and steady state. */
-export function withPatience(scenario: Scenario, { moreSeconds, lagMs }: Patience): Scenario {
+/** The scenario with the engine's deadlines. */
+export function withPatience(scenario: Scenario, { moreSeconds }: Patience): Scenario {
   const { recoverSeconds, settleSeconds } = scenario.deadlines;
   return {
     ...scenario,
     deadlines: { recoverSeconds: recoverSeconds + moreSeconds, settleSeconds: settleSeconds + moreSeconds },
-    tolerance: { lagMs, ...scenario.tolerance },
   };
+}
+
+/** The steady state of a scenario on the engine: a lag of less than a few batches is how a slow engine looks when it is well. */
+export function toleranceOn(
+  run: Pick<PipelineRun, 'queries'>,
+  { tolerance }: Pick<Scenario, 'tolerance'>,
+  { lagMs, lagBatches }: Patience,
+): Partial<Tolerance> {
+  const batchMs = run.queries().get('bronze')?.value.batchDuration ?? 0;
+  return { ...tolerance, lagMs: Math.max(tolerance?.lagMs ?? lagMs, lagBatches * batchMs) };
 }
 
 /** Every query has made as many batches as the warm-up asks for. */

@@ -7,7 +7,7 @@ import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
 import type { Measurements } from './measurements.ts';
-import { isWarm, type Patience } from './patience.ts';
+import { isWarm, type Patience, toleranceOn } from './patience.ts';
 import { ackedEvents } from './probes/acked-events.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
@@ -87,7 +87,10 @@ async function untilSteady(
 ): Promise<boolean> {
   let steadySince: number | undefined;
   const probe = () => {
-    if (!isWarm(system.run, patience) || deviations(system, scenario.tolerance).length > 0)
+    if (
+      !isWarm(system.run, patience) ||
+      deviations(system, toleranceOn(system.run, scenario, patience)).length > 0
+    )
       steadySince = undefined;
     else steadySince ??= Date.now();
     return steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
@@ -106,7 +109,9 @@ async function baseline(experiment: Experiment): Promise<void> {
   const steady = await untilSteady(experiment, baselineSeconds);
   if (warmUp !== null) system.run.setRate(rate);
   if (steady) return;
-  const says = deviations(system, scenario.tolerance).join('; ') || 'a query has not made its first batches';
+  const says =
+    deviations(system, toleranceOn(system.run, scenario, patience)).join('; ') ||
+    'a query has not made its first batches';
   throw new LakequakeError('hypothesis-not-met', `the pipeline is not healthy before the fault: ${says}`, {
     hint: 'see `npx lakequake doctor`; close other heavy programs and run it again',
   });
@@ -192,7 +197,10 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
   await step('heal', async () => ({ value: await healAll(experiment, faults) }));
   const ackedAtHeal = ackedEvents(system);
   const recovered = await step('recover', async () => ({ value: await recover(experiment, ackedAtHeal) }));
-  const deviating = recovered === null ? deviations(system, experiment.scenario.tolerance) : [];
+  const deviating =
+    recovered === null
+      ? deviations(system, toleranceOn(system.run, experiment.scenario, experiment.patience))
+      : [];
   const recoverySeconds =
     recovered === null ? null : Math.round((phases.at(-2)!.seconds + recovered) * 100) / 100;
   const unsettled = await step('settle', async () => {

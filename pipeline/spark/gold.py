@@ -51,6 +51,8 @@ class Gold:
                 # What came before this batch, by the same reading.
                 _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
             rows, newest = self.arrivals(session, batch)
+            if not rows:
+                return  # The commit that made the table, or one of quarantine alone: there is nothing to tell and nothing to write.
             self.reached = {str(row.p): row.reached for row in batch.groupBy(F.col("kafka_partition").alias("p")).agg(
                 F.max("kafka_offset").alias("reached")).collect()}
             now = time.monotonic()
@@ -157,7 +159,8 @@ class Gold:
 
     def tell(self, finished):
         self.emit(
-            type="gold", at=int(time.time() * 1000), reached=self.reached, silverVersion=self.version, watermarkMs=self.watermark(), finalBeforeMs=self.final_before, openWindows=self.open_windows,
+            type="gold", at=int(time.time() * 1000), reached=self.reached, silverVersion=self.version, watermarkMs=self.watermark(),
+            finalBeforeMs=self.final_before, openWindows=self.open_windows,
             newestMs={str(p): ms for p, ms in (self.newest or {}).items()}, idle=[p for p in (self.partitions() or []) if self.is_idle(p)],
             lateDropped=self.late, revisedWindows=self.revised, finished=finished)
 

@@ -17,7 +17,7 @@ if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
 process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1';
 
 const SCENARIOS = (process.env.LAKEQUAKE_SPARK_SCENARIOS ?? 'late-timestamps/naive').split(',');
-const LONGEST_MS = 480_000;
+const LONGEST_MS = 900_000;
 
 describe.skipIf(missing !== undefined)('a scenario on Spark', () => {
   let folder: string;
