@@ -21,6 +21,7 @@ import { healLab } from './control/heal-lab.ts';
 import { createJobRunner, runJob } from './control/jobs.ts';
 import { trackJobs } from './control/last-job.ts';
 import { newRun } from './control/new-run.ts';
+import { scenarioJob, suiteJob } from './control/page-jobs.ts';
 import { recordStart } from './control/record-start.ts';
 import { openSession, type Session, type SessionOptions } from './control/session.ts';
 import { openStage } from './control/stage.ts';
@@ -86,26 +87,8 @@ export async function runControl(options: ControlOptions): Promise<void> {
     changed: (change) => journal(change, 'dashboard'),
     note: (problem) => logger.warn(problem),
     job: () => jobs.last(),
-    runScenario: async ({ scenario: name, without, ...rest }) =>
-      jobs.start({
-        kind: 'scenario',
-        name,
-        settings: null,
-        // What is asked for on the page runs on what the page shows.
-        ...(options.engine ? { engine: options.engine } : {}),
-        ...rest,
-        ...(without === undefined ? {} : { without }),
-      }),
-    runSuite: async (suite) =>
-      jobs.start({
-        kind: 'suite',
-        settings: null,
-        runtime: session.cluster.runtime,
-        fresh: false,
-        keep: false,
-        jobs: 1,
-        ...suite,
-      }),
+    runScenario: async (scenario) => jobs.start(await scenarioJob(options.engine, scenario)),
+    runSuite: async (suite) => jobs.start(await suiteJob(options.engine, session.cluster.runtime, suite)),
     stopJob: async () => {
       if (!jobs.busy)
         throw new LakequakeError('not-running', 'no run is under way', { hint: 'start one first' });
