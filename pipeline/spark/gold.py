@@ -45,24 +45,31 @@ class Gold:
 
     def on_batch(self, batch, batch_id):
         with self.lock:
-            session = batch.sparkSession
-            version = source_version(session, self.job, "gold", batch_id)
-            if self.newest is None:
-                # What came before this batch, by the same reading.
-                _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
-            rows, newest = self.arrivals(session, batch)
-            if not rows:
-                return  # The commit that made the table, or one of quarantine alone: there is nothing to tell and nothing to write.
-            self.reached = {str(row.p): row.reached for row in batch.groupBy(F.col("kafka_partition").alias("p")).agg(
-                F.max("kafka_offset").alias("reached")).collect()}
-            now = time.monotonic()
-            for partition, ms in newest.items():
-                self.newest[partition] = max(ms, self.newest.get(partition, ms))
-                self.active_at[partition] = now
-            self.late += sum(row.late for row in rows)
-            hit = min((row.oldest for row in rows if row.oldest is not None), default=None)
-            self.version = version
-            self.write(session, self.next_final_before(), hit)
+            # Kept, because it is asked twice: read twice, it would count twice in Spark's progress, too.
+            batch = batch.persist(StorageLevel.MEMORY_AND_DISK)
+            try:
+                self.take(batch, source_version(batch.sparkSession, self.job, "gold", batch_id))
+            finally:
+                batch.unpersist()
+
+    def take(self, batch, version):
+        session = batch.sparkSession
+        if self.newest is None:
+            # What came before this batch, by the same reading.
+            _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
+        rows, newest = self.arrivals(session, batch)
+        if not rows and batch.isEmpty():
+            return  # The commit that made the table: there is nothing to tell and nothing to write.
+        self.reached = {str(row.p): row.reached for row in batch.groupBy(F.col("kafka_partition").alias("p")).agg(
+            F.max("kafka_offset").alias("reached")).collect()}
+        now = time.monotonic()
+        for partition, ms in newest.items():
+            self.newest[partition] = max(ms, self.newest.get(partition, ms))
+            self.active_at[partition] = now
+        self.late += sum(row.late for row in rows)
+        hit = min((row.oldest for row in rows if row.oldest is not None), default=None)
+        self.version = version
+        self.write(session, self.next_final_before(), hit)
 
     def arrivals(self, session, rows):
         rows.createOrReplaceTempView("silver_batch")
