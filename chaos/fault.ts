@@ -1,4 +1,5 @@
 // What a fault is: it strikes from outside, proves that it struck, and can be undone by anyone, any number of times, from its record alone.
+import type { Engine } from '../pipeline/contract/run-spec.ts';
 import type { LiveFault } from './drivers/live-faults.ts';
 import type { System } from './drivers/system.ts';
 
@@ -30,6 +31,8 @@ export interface Fault {
   title: string;
   /** Why it can be done on containers alone, in one sentence; said before anything is started. Absent: it can be done on every runtime. */
   needsContainers?: string;
+  /** Why it cannot strike a pipeline of this engine with these arguments, in one sentence. Absent: it can strike every one. */
+  unavailableOn?: (engine: Engine, args: FaultArgs) => string | null;
   inject: (system: System, injection: Injection) => Promise<void>;
   observed: (system: System, injection: Injection) => Promise<Proof | null>;
   /** Idempotent; true when something was still to be undone. Throws when it could not undo. */

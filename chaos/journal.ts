@@ -3,7 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
-import { STATE } from '../pipeline/contract/run-spec.ts';
+import { type Engine, STATE } from '../pipeline/contract/run-spec.ts';
 import type { Notices } from '../pipeline/observe/signal.ts';
 import type { Trail } from '../pipeline/observe/trace/conclude.ts';
 import type { CheckResult } from './check-run.ts';
@@ -32,6 +32,8 @@ export type JournalEntry =
       case: string;
       seed: number;
       settings: unknown;
+      /** What processed the stream; duckdb when absent (runs of earlier versions). */
+      engine?: Engine;
       /** Settings that differ from the defaults, by path. */
       changed: Record<string, unknown>;
       versions: Record<string, string>;

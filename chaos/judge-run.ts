@@ -58,6 +58,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
     scenario: scenario.id,
     variant: judged.variantName,
     seed: judged.seed,
+    engine: spec.engine ?? 'duckdb',
     runId: spec.runId,
     verdict,
     expected,

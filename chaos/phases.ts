@@ -7,6 +7,7 @@ import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
 import type { Measurements } from './measurements.ts';
+import { isWarm, type Patience, toleranceOn } from './patience.ts';
 import { ackedEvents } from './probes/acked-events.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
@@ -23,6 +24,7 @@ export interface Experiment {
   guard: Guard;
   measurements: Measurements;
   disarmed: boolean;
+  patience: Patience;
   hold?: Hold | undefined;
 }
 
@@ -48,7 +50,6 @@ export interface Course {
   unsettled: string | null;
 }
 
-const BASELINE_SECONDS = 30;
 /** The steady state must hold for this long, not just for a moment. */
 const STEADY_FOR_MS = 1_000;
 /** Longest wait for the event count at which a fault is due. */
@@ -89,10 +90,17 @@ async function phase<T>(
 }
 
 /** True once the steady state has held for STEADY_FOR_MS without a break. */
-async function untilSteady({ scenario, system, guard }: Experiment, seconds: number): Promise<boolean> {
+async function untilSteady(
+  { scenario, system, guard, patience }: Experiment,
+  seconds: number,
+): Promise<boolean> {
   let steadySince: number | undefined;
   const probe = () => {
-    if (deviations(system, scenario.tolerance).length > 0) steadySince = undefined;
+    if (
+      !isWarm(system.run, patience) ||
+      deviations(system, toleranceOn(system.run, scenario, patience)).length > 0
+    )
+      steadySince = undefined;
     else steadySince ??= Date.now();
     return steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
   };
@@ -100,11 +108,19 @@ async function untilSteady({ scenario, system, guard }: Experiment, seconds: num
 }
 
 async function baseline(experiment: Experiment): Promise<void> {
-  const { system } = experiment;
+  const { system, patience, scenario } = experiment;
+  const { baselineSeconds, warmUp } = patience;
   await system.run.startProcessors();
+  if (warmUp !== null) await system.run.engineReady(baselineSeconds * 1_000);
   await system.run.startSource();
-  if (await untilSteady(experiment, BASELINE_SECONDS)) return;
-  const says = deviations(system, experiment.scenario.tolerance).join('; ');
+  const rate = scenario.source.ratePerSecond;
+  if (warmUp !== null && rate !== null) system.run.setRate(Math.max(1, rate * warmUp.rateShare));
+  const steady = await untilSteady(experiment, baselineSeconds);
+  if (warmUp !== null) system.run.setRate(rate);
+  if (steady) return;
+  const says =
+    deviations(system, toleranceOn(system.run, scenario, patience)).join('; ') ||
+    'a query has not made its first batches';
   throw new LakequakeError('hypothesis-not-met', `the pipeline is not healthy before the fault: ${says}`, {
     hint: 'see `npx lakequake doctor`; close other heavy programs and run it again',
   });
@@ -194,7 +210,10 @@ export async function runPhases(experiment: Experiment): Promise<Course> {
   await step('heal', async () => ({ value: await healAll(experiment, faults) }));
   const ackedAtHeal = ackedEvents(system);
   const recovered = await step('recover', async () => ({ value: await recover(experiment, ackedAtHeal) }));
-  const deviating = recovered === null ? deviations(system, experiment.scenario.tolerance) : [];
+  const deviating =
+    recovered === null
+      ? deviations(system, toleranceOn(system.run, experiment.scenario, experiment.patience))
+      : [];
   const recoverySeconds =
     recovered === null ? null : Math.round((phases.at(-2)!.seconds + recovered) * 100) / 100;
   const unsettled = await step('settle', async () => {

@@ -30,11 +30,12 @@ export function unavailableResult(reason: string, planned: Planned): RunResult {
 }
 
 function nothingRan(planned: Planned): RunResult {
-  const { scenario, variant, variantName, seed, runId, schedule, without } = planned;
+  const { scenario, variant, variantName, seed, engine, runId, schedule, without } = planned;
   return {
     scenario: scenario.id,
     variant: variantName,
     seed,
+    engine,
     runId,
     verdict: 'inconclusive',
     expected: without === null ? variant.expect : { verdict: 'broken' },

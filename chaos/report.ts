@@ -57,12 +57,13 @@ function heading(start: Of<'start'>, result: RunResult | undefined, story: Story
       ? 'did not end'
       : `**${result.verdict}**, ${result.asExpected ? 'as expected' : '**not as expected**'}`;
   const says = story === undefined || result === undefined ? '' : `\n\n${verdictSentence(story)}`;
+  const engine = start.engine === undefined || start.engine === 'duckdb' ? '' : ` --engine ${start.engine}`;
   const without = result?.without ? ` --without ${result.without}` : '';
-  return `# ${start.scenario} · ${start.variant} · seed ${start.seed}
+  return `# ${start.scenario} · ${start.variant} · seed ${start.seed}${start.engine === 'spark' ? ' · on Spark' : ''}
 
 Run \`${start.runId}\`, ${new Date(start.at).toISOString()}: ${verdict}${result ? ` (${result.seconds} s)` : ''}. Schedule \`${start.scheduleHash}\`.${says}
 
-Again: \`npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}${without}\``;
+Again: \`npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}${without}${engine}\``;
 }
 
 function settingsPart({ changed, versions, about }: Of<'start'>): string {

@@ -1,5 +1,6 @@
 // What a run comes to: the object `chaos run --json` prints, and how it becomes an exit code.
 import { EXIT } from '../pipeline/contract/errors.ts';
+import type { Engine } from '../pipeline/contract/run-spec.ts';
 import type { GivenDiagnosis } from './before-healing.ts';
 import type { CheckResult } from './check-run.ts';
 import type { Phase } from './journal.ts';
@@ -35,6 +36,8 @@ export interface RunResult {
   scenario: string;
   variant: string;
   seed: number;
+  /** What processed the stream; duckdb when absent (runs of earlier versions). */
+  engine?: Engine;
   runId: string;
   verdict: Verdict;
   expected: Expectation;

@@ -2,6 +2,7 @@
 // journal entry. Heals in every case, also when it throws. The seed alone decides the schedule; the settings alone make the variant.
 
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import type { EngineChoice } from '../pipeline/contract/run-spec.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
 import type { Environment, System } from './drivers/system.ts';
 import { heal } from './heal.ts';
@@ -31,6 +32,8 @@ export interface RunScenarioOptions {
   disarmed?: boolean;
   /** Path of a setting that protects the variant: switched off, the run must break. */
   without?: string;
+  /** What processes the stream; duckdb unless set. Throws `bad-argument` for a variant that concerns another one. */
+  engine?: EngineChoice;
   /** Others run on the same cluster: only this run's own faults are healed. */
   sideBySide?: boolean;
   /** Nobody may know yet what it is: its journal is sealed. */

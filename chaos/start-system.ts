@@ -14,7 +14,7 @@ import type { ScheduledFault } from './scenario.ts';
 export async function startSystem(
   environment: Environment,
   { scenario, settings, schedule, runId, runDir, journal, measurements }: Plan,
-  { seed, disarmed }: RunScenarioOptions,
+  { seed, disarmed, engine }: RunScenarioOptions,
 ): Promise<System> {
   const now = Date.now();
   const { run } = await environment.newRun({
@@ -22,6 +22,7 @@ export async function startSystem(
     runId,
     seed,
     settings,
+    ...(engine === undefined ? {} : { engine }),
     source: scenario.source,
     ...(scenario.eventClockSpeed === undefined
       ? {}

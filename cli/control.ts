@@ -24,6 +24,7 @@ import { createJobRunner, runJob } from './control/jobs.ts';
 import { labRunsAsJobs } from './control/lab-runs.ts';
 import { trackJobs } from './control/last-job.ts';
 import { newRun, runFolder } from './control/new-run.ts';
+import { scenarioJob, suiteJob } from './control/page-jobs.ts';
 import { recordStart } from './control/record-start.ts';
 import { openSession, type Session, type SessionOptions } from './control/session.ts';
 import { openStage } from './control/stage.ts';
@@ -41,6 +42,8 @@ export interface ControlOptions extends SessionOptions {
 
 /** How long the page stays with a scenario that has ended. */
 const VERDICT_SHOWN_MS = 45_000;
+/** Spark on a busy machine. */
+const ENGINE_READY_MS = 300_000;
 
 function writeControlFile(stateDir: string, content: { url: string; token: string; pid: number }): void {
   const file = join(stateDir, STATE.control);
@@ -82,29 +85,13 @@ export async function runControl(options: ControlOptions): Promise<void> {
   const heal = () => healLab(session);
   const stage = await openStage({
     session,
+    ...(options.engine ? { engine: options.engine.engine } : {}),
     heal,
     changed: (change) => journal(change, 'dashboard'),
     note: (problem) => logger.warn(problem),
     job: () => jobs.last(),
-    runScenario: async ({ scenario: name, without, ...rest }) =>
-      jobs.start({
-        kind: 'scenario',
-        name,
-        settings: null,
-        ...rest,
-        ...(without === undefined ? {} : { without }),
-      }),
-    runSuite: async (suite) =>
-      jobs.start({
-        kind: 'suite',
-        settings: null,
-        runtime: session.cluster.runtime,
-        fresh: false,
-        keep: false,
-        jobs: 1,
-        gather: false,
-        ...suite,
-      }),
+    runScenario: async (scenario) => jobs.start(await scenarioJob(options.engine, scenario)),
+    runSuite: async (suite) => jobs.start(await suiteJob(options.engine, session.cluster.runtime, suite)),
     stopJob: async () => {
       if (!jobs.busy)
         throw new LakequakeError('not-running', 'no run is under way', { hint: 'start one first' });
@@ -122,10 +109,27 @@ export async function runControl(options: ControlOptions): Promise<void> {
     const run = await startLab(session, options);
     lab = run;
     stage.follow(run);
+    run.onMessage((name, message) => {
+      if (message.type === 'step') options.progress(`${name}: ${message.says}`);
+    });
     if (verdictForMs === 0) await stage.show(run);
     else setTimeout(() => lab === run && void stage.show(run), verdictForMs).unref();
-    await Promise.all([run.startProcessors(), run.startSource()]);
+    if (run.spec.engine === 'spark') {
+      await run.startProcessors();
+      void startSourceLater(run);
+    } else await Promise.all([run.startProcessors(), run.startSource()]);
     logger.info({ runId: run.spec.runId }, 'the lab streams');
+  }
+
+  /** Nothing is sent to an engine that is not there yet: that would be a backlog, and an alarm, at every start. */
+  async function startSourceLater(run: PipelineRun): Promise<void> {
+    try {
+      await run.engineReady(ENGINE_READY_MS);
+      if (lab === run) await run.startSource();
+    } catch (err) {
+      logger.error({ err }, 'the source was not started');
+      options.progress(`the source was not started: ${(err as Error).message}`);
+    }
   }
 
   async function endLab(): Promise<void> {
@@ -166,7 +170,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
     inquiry: stateInquiry({ stateDir: session.stateDir, live: () => feed.snapshot() }),
     labs: stateLabs({
       stateDir: session.stateDir,
-      startRun: labRunsAsJobs(jobs, session.stateDir),
+      startRun: labRunsAsJobs(jobs, session.stateDir, (text) => logger.info(text)),
       hasRecording: (runId) => recordingFiles(runFolder(session.stateDir, runId)).length > 0,
     }),
     token,

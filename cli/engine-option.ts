@@ -1,6 +1,6 @@
 // `--engine` and `--master`: what processes the stream. Spark is fetched at its first use, with progress.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
-import { ENGINES, type EngineChoice } from '../pipeline/contract/run-spec.ts';
+import { ENGINES, type Engine, type EngineChoice } from '../pipeline/contract/run-spec.ts';
 import { provideSpark } from '../setup/spark.mjs';
 import { Trouble } from '../setup/trouble.mjs';
 import type { CommandInput, CommandOption } from './command.ts';
@@ -15,21 +15,31 @@ export const ENGINE_OPTIONS: Record<'engine' | 'master', CommandOption> = {
   master: { type: 'string', value: 'URL', help: "Spark's master (default local[*])" },
 };
 
+/** Which engine a command asks for; nothing is fetched for it yet. */
+export function wantedEngine(input: CommandInput): Engine {
+  return oneOf(input, 'engine', ENGINES) ?? 'duckdb';
+}
+
 /** The engine a command asks for, ready to be used. Throws `bad-argument`, or `tool-missing` when Spark cannot be had. */
 export async function engineOf(input: CommandInput): Promise<EngineChoice> {
-  const engine = oneOf(input, 'engine', ENGINES) ?? 'duckdb';
+  const engine = wantedEngine(input);
   const sparkMaster = input.flags.master as string | undefined;
-  if (engine === 'duckdb') {
-    if (sparkMaster === undefined) return { engine };
+  if (engine === 'duckdb' && sparkMaster !== undefined)
     throw new LakequakeError('bad-argument', '--master is for the Spark engine', {
       hint: 'add --engine spark, or leave --master out',
     });
-  }
+  const choice = await readyEngine(engine, input.progress);
+  return { ...choice, ...(sparkMaster === undefined ? {} : { sparkMaster }) };
+}
+
+/** The engine, fetched first when it is not there. Throws `tool-missing` when Spark cannot be had. */
+export async function readyEngine(engine: Engine, progress: (text: string) => void): Promise<EngineChoice> {
+  if (engine === 'duckdb') return { engine };
   try {
-    await provideSpark(input.progress);
+    await provideSpark(progress);
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     throw new LakequakeError('tool-missing', error.message, { cause: error, hint: `Run: ${error.fix}` });
   }
-  return { engine, ...(sparkMaster === undefined ? {} : { sparkMaster }) };
+  return { engine };
 }

@@ -121,6 +121,7 @@ async function createSpark(
     log,
     nowMs: () => performance.timeOrigin + performance.now(),
     onProgress: (progress) => tell({ type: 'query', runId: spec.runId, processor: name, progress }),
+    onStep: (says) => tell({ type: 'step', says }),
   });
   log.info({ pid: process.pid, topic: spec.topic, engine: 'spark' }, 'processor started');
   return { spec, processor, reports: { tell } };

@@ -89,6 +89,7 @@ export async function newestRun(stateDir: string, query: RunQuery): Promise<LabR
     const run = isOf(stateDir, runId, spec) ? labRunOf(stateDir, runId, spec.blind) : undefined;
     if (run === undefined || run.result === null || run.at < since || !accept(run.result)) continue;
     if (run.scenario !== spec.scenario || run.seed !== spec.seed || run.variant !== variant) continue;
+    if ((run.result.engine ?? 'duckdb') !== (spec.engine ?? 'duckdb')) continue;
     if (wanted !== undefined && differences(run.settings, wanted).length > 0) continue;
     if (run.result.verdict !== 'inconclusive') return run;
     unproved ??= run;

@@ -1,6 +1,7 @@
 // What a lab is: one folder `labs/NN-slug/` with one idea. `lab.ts` says which runs it needs and what its steps are, `check.ts` looks at
 // state and history. This file holds the words only; it reads nothing and prints nothing.
 import type { RunResult } from '../chaos/result.ts';
+import type { Engine } from '../pipeline/contract/run-spec.ts';
 import type { Answer } from './answer.ts';
 import type { LabFacts } from './facts.ts';
 
@@ -12,6 +13,8 @@ export interface LabRunSpec {
   /** Which form of the fault, where the scenario has several. */
   case?: string;
   seed: number;
+  /** What processes the stream; duckdb unless set. */
+  engine?: Engine;
   /** One sentence: what happens in it. */
   says: string;
   /** The settings with which the author checks need it, where they do not need both. */

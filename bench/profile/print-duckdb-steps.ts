@@ -9,7 +9,6 @@ import { defaultSettings } from '../../pipeline/contract/settings.ts';
 import { openDuckDb } from '../../pipeline/lake/duckdb-session.ts';
 import { sqlText } from '../../pipeline/lake/sql-text.ts';
 import { stagedBronzeRows, stageRecords } from '../../pipeline/medallion/bronze-staging.ts';
-import { sequencesOf } from '../../pipeline/medallion/deduplication.ts';
 import { brokenExpectationsSql, expectationsFor } from '../../pipeline/medallion/expectations.ts';
 import { goldState } from '../../pipeline/medallion/gold-state.ts';
 import { newestBeforeTable } from '../../pipeline/medallion/newest-before.ts';
@@ -73,7 +72,7 @@ async function stepsOf(connection: DuckDBConnection, runs: RecordRun[]) {
     'silver: input': run(
       `CREATE OR REPLACE TEMP VIEW bronze_batch AS SELECT * FROM ${stagedBronzeRows('stage', 'bench', 0)}`,
     ),
-    'silver: may ids repeat?': run(sequencesOf('bronze_batch')),
+    'silver: may ids repeat?': run(transformation('id-sequences', { rows: 'bronze_batch' })),
     'silver: judged.sql': run(`CREATE OR REPLACE TEMP TABLE judged AS ${judged}`),
     'silver: figures for the signals': async () => {
       await readRowGroups(connection);

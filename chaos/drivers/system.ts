@@ -1,7 +1,7 @@
 // What a scenario acts on: a running cluster and one pipeline run on it. The caller (a command, a test) builds it; chaos only uses it.
 import type { Admin } from 'kafkajs';
 import type { EventClock } from '../../pipeline/contract/ledger.ts';
-import type { SourceSpec } from '../../pipeline/contract/run-spec.ts';
+import type { EngineChoice, SourceSpec } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { Cluster } from '../../pipeline/runtime/cluster.ts';
 import type { PipelineRun, PortsModule } from '../../pipeline/runtime/pipeline-run.ts';
@@ -22,6 +22,7 @@ export interface NewScenarioRun {
   seed: number;
   source: SourceSpec;
   settings: Settings;
+  engine?: EngineChoice;
   eventClock?: EventClock;
   sourcePorts?: PortsModule;
   processorPorts?: PortsModule;

@@ -52,6 +52,10 @@ function setPositions(from: DeployedPlaces, to: DeployedPlaces, partitions: numb
 export const fault: Fault = {
   id: 'deploy-afresh',
   title: 'A second deployment with a mistake',
+  unavailableOn: (engine, { startOffset }) =>
+    engine === 'spark' && startOffset !== undefined
+      ? 'positions set by hand in a table mean nothing to Spark, which keeps its own'
+      : null,
   async inject({ run, admin }, { args, folder, note }) {
     const { topicSuffix, startOffset, change } = args as DeployAfreshOptions;
     const { settings, topic, group, lakeDir } = run.spec;

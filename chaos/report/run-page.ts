@@ -31,7 +31,7 @@ export function runPage(entries: readonly StampedEntry[]): string {
 function topPart({ start }: Story): string {
   const when = new Date(start.at).toISOString().replace('T', ' ').slice(0, 16);
   const about = start.about;
-  return html`<header class="top"><p class="eyebrow">Lakequake · ${start.scenario} / ${start.variant} · seed ${start.seed} · ${when} UTC</p>
+  return html`<header class="top"><p class="eyebrow">Lakequake · ${start.scenario} / ${start.variant} · seed ${start.seed}${start.engine === 'spark' ? ' · on Spark' : ''} · ${when} UTC</p>
 <h1>${about?.title ?? start.scenario}</h1>${raw(about === undefined ? '' : html`<p class="muted">${about.variantTitle}. ${about.teaches}</p>`)}</header>`;
 }
 
@@ -158,7 +158,8 @@ function totalsPart({ totals, phases }: RunResult): string {
 
 function againPart(start: Of<'start'>, result: RunResult | undefined): string {
   const without = result?.without ? ` --without ${result.without}` : '';
+  const onEngine = start.engine === 'spark' ? ' --engine spark' : '';
   const versions = Object.entries(start.versions).map(([name, version]) => `${name} ${version}`);
-  return html`<section class="card"><h2>Run it again</h2><pre>npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}${without}</pre></section>
+  return html`<section class="card"><h2>Run it again</h2><pre>npx lakequake chaos run ${start.scenario} --variant ${start.variant} --seed ${start.seed}${without}${onEngine}</pre></section>
 <footer>Run ${start.runId} · schedule ${start.scheduleHash} · ${versions.join(' · ')}</footer>`;
 }

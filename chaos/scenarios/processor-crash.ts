@@ -1,7 +1,28 @@
 // processor-crash: the processor dies by SIGKILL at every numbered step of its commit, one life after the other. Data and position are two
 // writes when Kafka keeps the offsets: a crash between them doubles (data first) or loses (offsets first) the batch. In one Delta commit
 // there is no between.
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, ScheduledFault } from '../scenario.ts';
+
+const EVERY_STEP: ScheduledFault[] = [
+  {
+    fault: 'kill-at-commit-step',
+    // Before and after each of: temporary path, publication, Delta commit, offsets (or the next batch's first call).
+    args: { processor: 'processor-1', deaths: 8 },
+    injectAtAcked: 1_200,
+    undoAfterAcked: 200,
+    undoAfterSeconds: 5,
+    ports: 'processor',
+  },
+];
+
+/** The second comes when the first life is over and another one has begun to work. */
+const TWO_KILLS: ScheduledFault[] = [1_200, 3_600].map((injectAtAcked) => ({
+  fault: 'kill-processor',
+  args: { processor: 'processor-1', leastRecords: 20, waitSeconds: 60 },
+  injectAtAcked,
+  undoAfterAcked: 400,
+  undoAfterSeconds: 5,
+}));
 
 export const scenario: Scenario = {
   id: 'processor-crash',
@@ -36,18 +57,15 @@ export const scenario: Scenario = {
       because: 'the defaults of this project',
       expect: { verdict: 'held', noticed: { withinSeconds: 15 } },
     },
-  },
-  schedule: () => [
-    {
-      fault: 'kill-at-commit-step',
-      // Before and after each of: temporary path, publication, Delta commit, offsets (or the next batch's first call).
-      args: { processor: 'processor-1', deaths: 8 },
-      injectAtAcked: 1_200,
-      undoAfterAcked: 200,
-      undoAfterSeconds: 5,
-      ports: 'processor',
+    'control-any-moment': {
+      title: 'Killed twice while records are on their way, whatever the engine was doing',
+      settings: {},
+      because: 'the defaults of this project; an engine whose steps cannot be numbered is struck blindly',
+      case: 'any-moment',
+      expect: { verdict: 'held', noticed: { withinSeconds: 15 } },
     },
-  ],
+  },
+  schedule: (_seed, caseName) => (caseName === 'any-moment' ? TWO_KILLS : EVERY_STEP),
   minimumAcked: { before: 1_000, during: 100, after: 400 },
   deadlines: { recoverSeconds: 30, settleSeconds: 30 },
   notJudged: {},

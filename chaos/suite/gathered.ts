@@ -1,10 +1,8 @@
 // Results that other suites of a state folder have already: the same runs with the same seed, settings and runtime, made in batches, by a
 // suite of all variants, or by one that was interrupted before the code changed. Each says which suite it was taken from, and whether the
 // code is still the same. A disarmed result stands for a disarmed one only. Reads; runs nothing.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SuiteMode } from './plan.ts';
-import { codeHash, readHead, readResults, type SuiteIdentity, suitesFolder } from './suite-record.ts';
+import { codeHash, keptSuites, type SuiteIdentity } from './suite-record.ts';
 import type { SuiteResult } from './suite-result.ts';
 
 export interface Wanted {
@@ -14,6 +12,8 @@ export interface Wanted {
   seed: number;
   settings: SuiteIdentity['settings'];
   runtime: SuiteIdentity['runtime'];
+  /** duckdb when absent. */
+  engine?: SuiteIdentity['engine'];
 }
 
 /** A variant's own run is the same thing in a suite of all variants and in one of protections. */
@@ -26,16 +26,12 @@ const ALIKE: Record<SuiteMode, readonly SuiteMode[]> = {
 
 /** At most one a key: that of the newest suite. Runs that ended with an error are left to be made. */
 export function gatherResults(stateDir: string, wanted: Wanted): SuiteResult[] {
-  const folder = suitesFolder(stateDir);
-  if (!existsSync(folder)) return [];
   const code = codeHash();
   const found = new Map<string, SuiteResult>();
-  const heads = readdirSync(folder)
-    .flatMap((id) => readHead(join(folder, id)) ?? [])
-    .filter(({ identity }) => fits(identity, wanted))
-    .sort((a, b) => b.startedAt - a.startedAt);
-  for (const { id, identity } of heads)
-    for (const result of readResults(join(folder, id))) {
+  for (const { id, identity, results } of keptSuites(stateDir).filter((suite) =>
+    fits(suite.identity, wanted),
+  ))
+    for (const result of results) {
       if (!wanted.keys.has(result.key) || found.has(result.key) || result.error !== null) continue;
       const takenFrom = result.takenFrom ?? { suite: id, sameCode: identity.code === code };
       found.set(result.key, { ...result, takenFrom });
@@ -43,11 +39,12 @@ export function gatherResults(stateDir: string, wanted: Wanted): SuiteResult[] {
   return [...found.values()];
 }
 
-function fits(identity: SuiteIdentity, { mode, seed, settings, runtime }: Wanted): boolean {
+function fits(identity: SuiteIdentity, { mode, seed, settings, runtime, engine }: Wanted): boolean {
   return (
     ALIKE[mode].includes(identity.mode) &&
     identity.seed === seed &&
     identity.runtime === runtime &&
+    (identity.engine?.engine ?? 'duckdb') === (engine?.engine ?? 'duckdb') &&
     JSON.stringify(identity.settings) === JSON.stringify(settings)
   );
 }

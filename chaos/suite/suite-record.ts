@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EngineChoice } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import type { PlannedRun, SuiteMode } from './plan.ts';
@@ -18,6 +19,8 @@ export interface SuiteIdentity {
   seed: number;
   settings: Settings | null;
   runtime: RuntimeName;
+  /** Absent: duckdb. */
+  engine?: EngineChoice;
   /** Hash of the code that decides verdicts. */
   code: string;
 }
@@ -52,6 +55,7 @@ export interface OpenSuiteOptions {
   seed: number | null;
   settings: Settings | null;
   runtime: RuntimeName;
+  engine?: EngineChoice;
   /** Begin anew, whatever lies there. */
   fresh: boolean;
 }
@@ -59,10 +63,11 @@ export interface OpenSuiteOptions {
 /** The newest unfinished suite that is the same, else a new one. */
 export function openSuite(
   stateDir: string,
-  { mode, runs, fresh, settings, runtime, ...wanted }: OpenSuiteOptions,
+  { mode, runs, fresh, settings, runtime, engine, ...wanted }: OpenSuiteOptions,
 ): SuiteRecord {
   const keys = runs.map(({ key }) => key);
-  const identity = { mode, seed: wanted.seed, settings, runtime, runs: keys, code: codeHash() };
+  const other = engine === undefined || engine.engine === 'duckdb' ? {} : { engine };
+  const identity = { mode, seed: wanted.seed, settings, runtime, ...other, runs: keys, code: codeHash() };
   const unfinished = fresh ? undefined : findUnfinished(stateDir, identity);
   if (unfinished !== undefined) return recordOf(stateDir, unfinished);
   const startedAt = firstFree(stateDir, Date.now());
@@ -121,13 +126,13 @@ function recordOf(stateDir: string, { id, identity }: SuiteHead): SuiteRecord {
 }
 
 /** Undefined for a folder that is none of a suite. */
-export function readHead(folder: string): SuiteHead | undefined {
+function readHead(folder: string): SuiteHead | undefined {
   const file = join(folder, HEAD);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SuiteHead) : undefined;
 }
 
 /** The results, to which more will be appended: a torn last line (the suite was killed while writing it) is cut off first. */
-export function readResults(folder: string): SuiteResult[] {
+function readResults(folder: string): SuiteResult[] {
   const file = join(folder, RESULTS);
   if (!existsSync(file)) return [];
   const whole = wholeLines(file);
@@ -157,7 +162,7 @@ export function codeHash(): string {
   for (const folder of CODE_FOLDERS) {
     const root = fileURLToPath(new URL(`../../${folder}/`, import.meta.url));
     const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
-    for (const name of names.filter((one) => /\.(ts|mjs|sql|properties)$/.test(one)))
+    for (const name of names.filter((one) => /\.(ts|mjs|sql|py|properties)$/.test(one)))
       hash.update(name).update(readFileSync(join(root, name)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -1,4 +1,5 @@
 // A suite as Markdown, as JUnit XML and as lines for the terminal. Pure.
+import type { Engine } from '../../pipeline/contract/run-spec.ts';
 import type { RuntimeName } from '../../pipeline/runtime/cluster.ts';
 import type { SuiteMode } from './plan.ts';
 import { type SuiteRow, suiteRow } from './rows.ts';
@@ -10,6 +11,8 @@ export interface SuiteReport {
   mode: SuiteMode;
   /** Where Kafka ran. */
   runtime: RuntimeName;
+  /** duckdb when absent. */
+  engine?: Engine;
   results: readonly SuiteResult[];
   /** Runs that this runtime cannot do. */
   notHere?: readonly string[];
@@ -24,7 +27,8 @@ export const MODE_TITLES: Record<SuiteMode, string> = {
 };
 
 /** One sentence about the whole. */
-export function summaryOf({ results, totals, mode, seed, runtime, notHere = [] }: SuiteReport): string {
+export function summaryOf(suite: SuiteReport): string {
+  const { results, totals, mode, seed, runtime, engine = 'duckdb', notHere = [] } = suite;
   const { runs, planned, asWanted, held, broken, inconclusive, refused, retried, medianSeconds } = totals;
   const parts = [
     mode === 'yours' ? `survived ${held - refused} of ${runs}` : `${asWanted} of ${runs} as wanted`,
@@ -35,6 +39,7 @@ export function summaryOf({ results, totals, mode, seed, runtime, notHere = [] }
     ...(notHere.length > 0 ? [`${notHere.length} left out, which only containers allow`] : []),
     `seed ${seed}`,
     `runtime ${runtime}`,
+    `engine ${engine}`,
     `median ${medianSeconds ?? '–'} s a run`,
   ];
   return parts.join(' · ');

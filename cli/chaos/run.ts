@@ -1,5 +1,7 @@
 // `chaos run`: one variant of a scenario, to its verdict.
 import { resolve } from 'node:path';
+import { variantsOn } from '../../chaos/engine-fit.ts';
+import { refuseOtherEngine } from '../../chaos/plan-run.ts';
 import type { RunResult } from '../../chaos/result.ts';
 import { listScenarios } from '../../chaos/run.ts';
 import type { Scenario } from '../../chaos/scenario.ts';
@@ -10,6 +12,7 @@ import { chooseRuntime } from '../../pipeline/runtime/choose-runtime.ts';
 import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
 import type { CommandInput } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
+import { engineOf, wantedEngine } from '../engine-option.ts';
 import { numberOption } from '../options.ts';
 import { runtimeOption } from '../runtime-option.ts';
 
@@ -32,7 +35,7 @@ export function renderResult(result: RunResult): string {
   );
   const settling = result.phases.find(({ phase }) => phase === 'settle')?.says;
   return [
-    `${result.scenario} / ${result.variant} / seed ${result.seed}`,
+    `${result.scenario} / ${result.variant} / seed ${result.seed}${onOther(result)}`,
     `verdict   ${result.verdict}${result.asExpected ? ', as expected' : `, expected ${result.expected.verdict}`}`,
     ...(result.refused === null ? [] : [`refused   ${result.refused.says}`]),
     ...(result.inconclusiveBecause === null ? [] : [`because   ${result.inconclusiveBecause}`]),
@@ -55,6 +58,8 @@ async function refuseImpossible(input: CommandInput, scenario: Scenario, variant
     hint: 'Run it with --runtime docker; a folder whose Kafka is embedded cannot change, so give another with --state.',
   });
 }
+/** duckdb is what is meant where nothing is said. */
+const onOther = ({ engine = 'duckdb' }: RunResult): string => (engine === 'duckdb' ? '' : ` / on ${engine}`);
 
 /** Without a variant: the user’s own settings when some are given, else the first. */
 export async function run(input: CommandInput, name: string | undefined): Promise<number> {
@@ -67,11 +72,13 @@ export async function run(input: CommandInput, name: string | undefined): Promis
     throw new LakequakeError('not-found', `there is no scenario '${name}'`, {
       hint: 'see `npx lakequake chaos list`',
     });
-  const names = Object.keys(scenario.variants);
-  const usual = input.flags.settings === undefined ? names[0]! : YOURS;
+  const engine = wantedEngine(input);
+  const [first] = await variantsOn(scenario, engine);
+  const usual = input.flags.settings === undefined ? (first ?? Object.keys(scenario.variants)[0]!) : YOURS;
   const variant = (input.flags.variant as string | undefined) ?? usual;
   variantOf(scenario, variant);
   await refuseImpossible(input, scenario, variant);
+  await refuseOtherEngine(scenario, variant, engine);
   const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
   const file = input.flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));
@@ -80,7 +87,16 @@ export async function run(input: CommandInput, name: string | undefined): Promis
   input.progress(`seed ${seed}`);
   const { exitCode, value } = await doJob(
     input,
-    { kind: 'scenario', name, variant, seed, settings, disarmed, ...(without ? { without } : {}) },
+    {
+      kind: 'scenario',
+      name,
+      variant,
+      seed,
+      settings,
+      disarmed,
+      engine: await engineOf(input),
+      ...(without ? { without } : {}),
+    },
     file,
   );
   input.out(input.json ? JSON.stringify(value) : renderResult(value as RunResult));

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { listScenarios } from '../../chaos/run.ts';
 import { leftOut, leftOutText } from '../../chaos/suite/fast-coverage.ts';
+import { fitEngine } from '../../chaos/suite/fit-engine.ts';
 import { honestyMarkdown } from '../../chaos/suite/honesty.ts';
 import { chosenVariants, planSuite, type Selection, type SuiteMode } from '../../chaos/suite/plan.ts';
 import { suitePage } from '../../chaos/suite/suite-page.ts';
@@ -13,6 +14,7 @@ import { loadSettings } from '../../pipeline/runtime/settings-file.ts';
 import type { CommandInput } from '../command.ts';
 import { doJob } from '../control/do-job.ts';
 import type { SuiteValue } from '../control/suite/suite-job.ts';
+import { engineOf, wantedEngine } from '../engine-option.ts';
 import { numberOption } from '../options.ts';
 import { runtimeOption } from '../runtime-option.ts';
 
@@ -29,7 +31,9 @@ export async function suite(input: CommandInput, page: string | undefined): Prom
     });
   const mode = modeOf(input);
   const scenarios = await listScenarios();
-  const runs = planSuite(scenarios, selectionOf(input), mode);
+  const engine = wantedEngine(input);
+  const { runs, others } = await fitEngine(scenarios, planSuite(scenarios, selectionOf(input), mode), engine);
+  for (const { because } of others) input.progress(`left out: ${because}`);
   const missing = leftOutText(leftOut(scenarios, chosenVariants(scenarios, selectionOf(input))));
   if (flags.fast === true && missing !== undefined) input.progress(missing);
   const file = flags.settings as string | undefined;
@@ -43,6 +47,7 @@ export async function suite(input: CommandInput, page: string | undefined): Prom
       seed: numberOption(input, 'seed', { min: 0 }) ?? null,
       settings,
       runtime: await chooseRuntime(input.stateDir, runtimeOption(input)),
+      engine: await engineOf(input),
       fresh: flags.fresh === true,
       keep: flags.keep === true,
       jobs: numberOption(input, 'jobs', { min: 1, max: 8 }) ?? (flags.fast === true ? FAST_JOBS : JOBS),

@@ -6,6 +6,7 @@ import { run } from '../chaos/run.ts';
 import { stop } from '../chaos/stop.ts';
 import { suite } from '../chaos/suite.ts';
 import type { CommandInput, CommandModule } from '../command.ts';
+import { ENGINE_OPTIONS } from '../engine-option.ts';
 import { RUNTIME_OPTION } from '../runtime-option.ts';
 
 const ACTIONS: Record<string, (input: CommandInput, name: string | undefined) => Promise<number>> = {
@@ -31,6 +32,7 @@ export const command: CommandModule = {
     without: { type: 'string', value: 'PATH', help: 'run: with this protection switched off; it must break' },
     disarmed: { type: 'boolean', help: 'leave the fault out; every run must then be inconclusive' },
     runtime: RUNTIME_OPTION,
+    ...ENGINE_OPTIONS,
     scenario: { type: 'string', value: 'A,B', help: 'suite: only these scenarios' },
     tag: { type: 'string', value: 'A,B', help: 'suite: only scenarios with all of these tags' },
     fast: { type: 'boolean', help: 'suite: the short one, every fault and checker once, in twelve minutes' },

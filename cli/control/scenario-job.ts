@@ -5,6 +5,7 @@ import { exitCodeOfResult, type RunResult } from '../../chaos/result.ts';
 import { runScenario } from '../../chaos/run.ts';
 import type { ScheduledFault } from '../../chaos/scenario.ts';
 import type { Fault, Run } from '../../dashboard/contract.ts';
+import type { EngineChoice } from '../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../pipeline/contract/settings.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import { type Blind, runBlind } from './blind-job.ts';
@@ -19,6 +20,8 @@ export interface ScenarioRequest {
   seed: number;
   /** A user's own settings under those of the variant; null for the defaults. */
   settings: Settings | null;
+  /** duckdb unless set. */
+  engine?: EngineChoice;
   /** Leave the injection out: the run must then prove nothing. */
   disarmed?: boolean;
   /** Path of a protection to switch off: the run must then break. */
@@ -125,7 +128,12 @@ export async function runScenarioJob(
   hooks: ScenarioHooks,
 ): Promise<JobResult> {
   if (hooks.onRun !== undefined || request.sideBySide) return runWatched(session, request, hooks);
-  const stage = await openStage({ session, ...UNATTENDED, note: hooks.progress });
+  const stage = await openStage({
+    session,
+    ...UNATTENDED,
+    ...(request.engine ? { engine: request.engine.engine } : {}),
+    note: hooks.progress,
+  });
   try {
     return await runWatched(session, request, { ...stage.events, ...hooks });
   } finally {
@@ -152,6 +160,7 @@ async function runWatched(
       disarmed: request.disarmed ?? false,
       sideBySide: request.sideBySide ?? false,
       ...(request.without === undefined ? {} : { without: request.without }),
+      ...(request.engine === undefined ? {} : { engine: request.engine }),
       onSystem: ({ run }) => hooks.onRun?.(run, { name: request.name, variant: request.variant }),
       onEvent: (entry) => {
         if (entry.type === 'start') schedule = entry.schedule;

@@ -11,6 +11,7 @@ import { findControl, followJob } from '../control/client.ts';
 import { onEndSignals } from '../control/end-signals.ts';
 import { type JobRequest, runJob } from '../control/jobs.ts';
 import { openSession, type Session } from '../control/session.ts';
+import { readyEngine } from '../engine-option.ts';
 import { runtimeOption } from '../runtime-option.ts';
 
 export interface Runner {
@@ -42,7 +43,17 @@ export function openRunner(input: CommandInput): Runner {
     run: async (spec, settings, { disarmed = false, sideBySide = false } = {}) => {
       const variant = await yourVariant(spec);
       const { scenario: name, seed } = spec;
-      const request = { kind: 'scenario' as const, name, variant, seed, settings, disarmed, sideBySide };
+      const engine = await readyEngine(spec.engine ?? 'duckdb', input.progress);
+      const request = {
+        kind: 'scenario' as const,
+        name,
+        variant,
+        seed,
+        settings,
+        disarmed,
+        sideBySide,
+        engine,
+      };
       if (!spec.blind) return (await work(request)).value as RunResult;
       const { value } = await work({ ...request, blind: { game: null, holdSeconds: 0 } });
       // The engine needs to know what happened; nobody else is told.

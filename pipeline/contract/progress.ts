@@ -121,8 +121,9 @@ export interface ProcessorReport {
   /** Partitions assigned to it now; the one that holds partition 0 owns silver and gold. */
   assigned: number[];
   partitions: PartitionPosition[];
-  bufferedRecords: number;
-  bufferedBytes: number;
+  /** Taken from Kafka and not yet in a batch; null: this engine does not tell. */
+  bufferedRecords: number | null;
+  bufferedBytes: number | null;
   eventTimeWatermark: number | null;
   /** Rows in the table by this process's knowledge, newest version, time of the newest commit. */
   tables: Record<string, TableFigures>;
@@ -132,9 +133,10 @@ export interface ProcessorReport {
   silver?: SilverFigures;
   deduplicated: number;
   revisedWindows: number;
-  /** produced (Kafka CreateTime) → visible, for the events of the last report interval. */
+  /** produced (Kafka CreateTime) → visible, for the events of the last report interval (Spark, whose batches are longer: of the last 5 s). */
   latencyMs: { bronze: Quantiles | null; silver: Quantiles | null; gold: Quantiles | null };
-  openWindows: number;
+  /** null: not known yet. */
+  openWindows: number | null;
   finalBefore: number | null;
   rssBytes: number;
   /** Data files whose bytes are not what was written, and those of them made anew, since the start. */
@@ -165,6 +167,11 @@ export interface FatalMessage {
   hint: string | null;
   context: Record<string, unknown>;
 }
+/** A process is on its way to its work, which takes a while: what it does now. */
+export interface StepMessage {
+  type: 'step';
+  says: string;
+}
 export interface ReadyMessage {
   type: 'ready';
   pid: number;
@@ -181,6 +188,7 @@ export type FromChild =
   | QueryProgressMessage
   | FatalMessage
   | ReadyMessage
+  | StepMessage
   | ChangeMessage;
 
 /** What control tells a child. */

@@ -1,10 +1,10 @@
-// Rows of an id after its first are dropped. A row repeats an earlier one when a row of the same id stands before it in its
-// partition (by offset, then by time of ingestion) and was produced within the horizon before the newest Kafka time seen
-// so far; so the answer is the same whatever the batch boundaries. Our ids carry a sequence number that grows per run and
-// partition: as long as it grows, nothing can repeat and nothing is looked up. Anything else is looked up in bronze.
+// Rows of an id after its first are dropped; which rows those are says sql/repeated.sql, for both engines. Our ids carry a sequence number
+// that grows per run and partition (sql/id-sequences.sql): as long as it grows, nothing can repeat and nothing is looked up. Anything
+// else is looked up in bronze.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { filesOverlapping } from '../delta/data-skipping.ts';
 import type { Lakehouse } from './lakehouse.ts';
+import { transformation } from './transformations.ts';
 
 export interface Deduplication {
   /**
@@ -26,17 +26,6 @@ interface Sequence {
   first: number | null;
   last: number | null;
 }
-
-const RUN = "split_part(event_id, '-', 1)";
-const SEQUENCE = `TRY_CAST(substr(event_id, length(${RUN}) + 2) AS BIGINT)`;
-/** Named by its own place in the log: it cannot repeat. */
-const FOREIGN = "event_id = concat(kafka_topic, '-', kafka_partition, '-', kafka_offset)";
-
-/** Sequence numbers by partition and run: while they grow, nothing can repeat. */
-export const sequencesOf = (relation: string): string => `
-  SELECT kafka_partition AS partition, ${RUN} AS run, count(*) AS rows, count(DISTINCT ${SEQUENCE}) AS different,
-    min(${SEQUENCE}) AS first, max(${SEQUENCE}) AS last
-  FROM ${relation} WHERE NOT (${FOREIGN}) GROUP BY 1, 2`;
 
 /** Deduplication of a silver query on its own connection, where `bronze_input` is a view. */
 export function deduplication(
@@ -71,15 +60,15 @@ export function deduplication(
     return lakehouse.rowsOf('bronze', files);
   }
 
-  async function sequences(relation: string): Promise<Sequence[]> {
-    const result = await connection.runAndReadAll(sequencesOf(relation));
+  async function sequences(rows: string): Promise<Sequence[]> {
+    const result = await connection.runAndReadAll(transformation('id-sequences', { rows }));
     return result.getRowObjects().map((row) => ({
-      partition: Number(row.partition),
+      partition: Number(row.p),
       run: String(row.run),
-      rows: Number(row.rows),
+      rows: Number(row.n),
       different: Number(row.different),
-      first: row.first === null ? null : Number(row.first),
-      last: row.last === null ? null : Number(row.last),
+      first: row.least === null ? null : Number(row.least),
+      last: row.greatest === null ? null : Number(row.greatest),
     }));
   }
 
@@ -88,29 +77,16 @@ export function deduplication(
 
   /** Fills `repeated` with the places of repeated rows. */
   async function findRepeated(kafkaTimes: ReadonlyMap<number, number>): Promise<number> {
-    const carried = [...kafkaTimes].map(([partition, ms]) => `(${partition}, ${ms})`).join(', ');
+    const pairs = [...kafkaTimes].map(([partition, ms]) => `(${partition}, ${ms})`).join(', ');
     const before =
-      carried === '' ? 'SELECT NULL::INTEGER AS p, NULL::BIGINT AS ms WHERE false' : `VALUES ${carried}`;
-    const floor = Math.min(...kafkaTimes.values(), Number.MAX_SAFE_INTEGER);
-    const history = floor === Number.MAX_SAFE_INTEGER ? 'bronze_input' : historyRows(kafkaTimes);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE repeated AS
-      WITH carried(p, ms) AS (${before}), batch AS (
-        SELECT event_id, kafka_partition, kafka_offset, ingested_at, instant_ms(kafka_time) AS at_ms,
-          max(instant_ms(kafka_time)) OVER (PARTITION BY kafka_partition ORDER BY kafka_offset, ingested_at) AS newest_here
-        FROM bronze_input WHERE NOT (${FOREIGN})
-      ), timed AS (
-        SELECT batch.*, greatest(newest_here, carried.ms) AS newest_ms
-        FROM batch LEFT JOIN carried ON carried.p = batch.kafka_partition
-      ), earlier AS (
-        SELECT event_id, kafka_partition, kafka_offset, ingested_at, instant_ms(kafka_time) AS at_ms
-        FROM ${history} WHERE event_id IN (SELECT event_id FROM batch)
-        UNION SELECT event_id, kafka_partition, kafka_offset, ingested_at, at_ms FROM batch
-      )
-      SELECT DISTINCT timed.kafka_partition, timed.kafka_offset, timed.ingested_at FROM timed JOIN earlier
-        ON earlier.event_id = timed.event_id AND earlier.kafka_partition = timed.kafka_partition
-        AND (earlier.kafka_offset < timed.kafka_offset
-          OR (earlier.kafka_offset = timed.kafka_offset AND earlier.ingested_at < timed.ingested_at))
-        AND earlier.at_ms >= timed.newest_ms - ${horizonMs}`);
+      pairs === ''
+        ? 'SELECT NULL::INTEGER AS p, NULL::BIGINT AS ms WHERE false'
+        : `FROM (VALUES ${pairs}) AS t(p, ms)`;
+    const history = kafkaTimes.size === 0 ? 'bronze_input' : historyRows(kafkaTimes);
+    await connection.run(`CREATE OR REPLACE TEMP VIEW kafka_before AS ${before}`);
+    await connection.run(`CREATE OR REPLACE TEMP VIEW bronze_history AS SELECT * FROM ${history}`);
+    const repeated = transformation('repeated', { horizonMs: String(horizonMs) });
+    await connection.run(`CREATE OR REPLACE TEMP TABLE repeated AS ${repeated}`);
     const result = await connection.runAndReadAll('SELECT count(*) AS n FROM repeated');
     return Number(result.getRowObjects()[0]?.n ?? 0);
   }
@@ -120,11 +96,8 @@ export function deduplication(
       newest ??= await readNewest(kafkaTimes);
       pending = await sequences('bronze_input');
       const repeated = pending.every(cannotRepeat) ? 0 : await findRepeated(kafkaTimes);
-      const without = ` WHERE (kafka_partition, kafka_offset, ingested_at) NOT IN
-        (SELECT (kafka_partition, kafka_offset, ingested_at) FROM repeated)`;
-      await connection.run(
-        `CREATE OR REPLACE TEMP VIEW bronze_batch AS SELECT * FROM bronze_input${repeated > 0 ? without : ''}`,
-      );
+      const batch = repeated > 0 ? transformation('unrepeated') : 'SELECT * FROM bronze_input';
+      await connection.run(`CREATE OR REPLACE TEMP VIEW bronze_batch AS ${batch}`);
       return repeated;
     },
     accept: () => {

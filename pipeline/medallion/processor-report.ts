@@ -14,12 +14,14 @@ export interface ReportInput {
   assigned: readonly number[];
   views: readonly PartitionView[];
   logEnds: ReadonlyMap<number, { high: number }> | undefined;
-  gold: GoldView;
-  held: { records: number; bytes: number };
+  gold: Omit<GoldView, 'openWindows'> & { openWindows: number | null };
+  held: { records: number | null; bytes: number | null };
   tables: ProcessorReport['tables'];
   counters: Pick<ProcessorReport, 'lateDropped' | 'deduplicated' | 'revisedWindows'>;
   silver: SilverFigures | undefined;
   latencyMs: ProcessorReport['latencyMs'];
+  /** Memory of processes that work for this one. */
+  childRssBytes?: number;
   storage: ProcessorReport['storage'];
   integrity: ProcessorReport['integrity'];
   state: ProcessorReport['state'];
@@ -59,7 +61,7 @@ export function processorReport(input: ReportInput): ProcessorReport {
     latencyMs: input.latencyMs,
     openWindows: input.gold.openWindows,
     finalBefore: input.gold.finalBeforeMs,
-    rssBytes: process.memoryUsage.rss(),
+    rssBytes: process.memoryUsage.rss() + (input.childRssBytes ?? 0),
     ...(input.integrity ? { integrity: input.integrity } : {}),
     ...(input.storage ? { storage: input.storage } : {}),
     state: input.state,

@@ -3,6 +3,7 @@
 // Good for watching, never for verdicts.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SilverFigures } from '../contract/progress.ts';
+import { transformation } from './transformations.ts';
 
 /** Judged rows that share reasons, shape (format, and what is unusual about it), class of status and magnitude of bytes; `has` counts values that are there. */
 export interface RowGroup {
@@ -19,23 +20,31 @@ export interface RowGroup {
 const COLUMNS = ['host', 'method', 'path', 'status', 'bytes'] as const;
 const MAGNITUDES = 34;
 
-/** The groups of the rows in `judged`. */
-export async function readRowGroups(connection: DuckDBConnection): Promise<RowGroup[]> {
-  const result = await connection.runAndReadAll(`SELECT reasons, shape, status // 100 AS class,
-    CASE WHEN bytes > 0 THEN least(1 + CAST(floor(log2(bytes)) AS INTEGER), ${MAGNITUDES - 1}) WHEN bytes <= 0 THEN 0 END AS magnitude,
-    count(*) AS n, ${COLUMNS.map((column) => `count(${column}) AS has_${column}`).join(', ')}
-    FROM judged GROUP BY ALL`);
-  const whole = (value: unknown) => (value === null ? null : Number(value));
-  return result.getRowObjects().map((row) => ({
+/** The groups' SQL; `also`: more columns, each with a comma behind it. */
+export function rowGroupsSql(also = ''): string {
+  return transformation('row-groups', { also, magnitudes: String(MAGNITUDES) });
+}
+
+const whole = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+
+/** A row of that SQL, from whichever engine. */
+export function rowGroup(row: Record<string, unknown>): RowGroup {
+  return {
     reasons: String(row.reasons),
     shape: row.shape === null ? null : String(row.shape),
-    statusClass: whole(row.class),
+    statusClass: whole(row.status_class),
     magnitude: whole(row.magnitude),
     rows: Number(row.n),
     has: Object.fromEntries(
       COLUMNS.map((column) => [column, Number(row[`has_${column}`])]),
     ) as RowGroup['has'],
-  }));
+  };
+}
+
+/** The groups of the rows in `judged`. */
+export async function readRowGroups(connection: DuckDBConnection): Promise<RowGroup[]> {
+  const result = await connection.runAndReadAll(rowGroupsSql());
+  return result.getRowObjects().map(rowGroup);
 }
 
 /** Rows of an id after its first among those judged; worth asking only where nothing leaves them out. */
@@ -61,6 +70,16 @@ export async function samplePaths(connection: DuckDBConnection): Promise<SilverF
     GROUP BY sample HAVING count(*) = ${PATH_SAMPLE})`);
   const { sampled = 0, different = 0 } = result.getRowObjects()[0] ?? {};
   return { sampled: Number(sampled), different: Number(different) };
+}
+
+/** The same of the first paths of a batch. */
+export function varietyOf(paths: readonly string[]): SilverFigures['paths'] {
+  const sum = { sampled: 0, different: 0 };
+  for (let from = 0; from + PATH_SAMPLE <= paths.length; from += PATH_SAMPLE) {
+    sum.sampled += PATH_SAMPLE;
+    sum.different += new Set(paths.slice(from, from + PATH_SAMPLE)).size;
+  }
+  return sum;
 }
 
 /** Rejected rows by their reasons, most first. */

@@ -10,7 +10,11 @@ export type TransformationName =
   | 'admitted'
   | 'gold-traffic'
   | 'gold-status'
-  | 'gold-paths';
+  | 'gold-paths'
+  | 'row-groups'
+  | 'id-sequences'
+  | 'repeated'
+  | 'unrepeated';
 
 const texts = new Map<string, string>();
 

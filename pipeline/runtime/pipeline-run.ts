@@ -58,6 +58,8 @@ export interface PipelineRun {
   startSource(): Promise<void>;
   startProcessors(): Promise<void>;
   startProcessor(name: string): Promise<void>;
+  /** Waits until every processor has said that it works, or the run was stopped; Spark takes tens of seconds from its process to that. */
+  engineReady(deadlineMs: number): Promise<void>;
   /** A deployment: the processors end in good order and start again with these settings (and places), which the spec has from now on. */
   redeploy(settings: Settings, places?: Partial<DeployedPlaces>): Promise<void>;
   setRate(ratePerSecond: number | null): void;
@@ -108,6 +110,7 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
   const eventListeners = new Set<(event: RunEvent) => void>();
   const processorReports = new Map<string, Stamped<ProcessorReport>>();
   const queryProgress = new Map<string, Stamped<StreamingQueryProgress>>();
+  let stopped = false;
   let sourceReport: Stamped<SourceReport> | undefined;
   let finishMessage: Extract<ToChild, { type: 'finish' }> | undefined;
 
@@ -181,6 +184,16 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
         ),
       ),
     startProcessor: (name) => startProcessors([name]),
+    engineReady: (deadlineMs) =>
+      untilHealthy(
+        'processor',
+        () =>
+          stopped ||
+          (processorReports.size > 0 &&
+            [...processorReports.values()].every(({ value }) => value.state !== 'joining')),
+        deadlineMs,
+        'the engine to be ready',
+      ),
     async redeploy(settings, places = {}) {
       options.onRedeploy?.(spec.settings, settings);
       Object.assign(spec, places, { settings });
@@ -229,6 +242,9 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
       };
       await untilHealthy('processor', finished, deadlineMs, 'gold to become final');
     },
-    stop: () => supervisor.stop(),
+    stop: () => {
+      stopped = true;
+      return supervisor.stop();
+    },
   };
 }

@@ -7,23 +7,36 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { cacheLayout } from '../../setup/layout.mjs';
+import type { Followed } from './followed-records.ts';
 
 const SCRIPT = fileURLToPath(new URL('./driver.py', import.meta.url));
 
-/** What the driver tells. */
+/** What the driver tells. Times are ms since the epoch. */
 export type DriverEvent =
+  /** On its way to `ready`. */
+  | { type: 'step'; says: string }
   | { type: 'ready'; version: string }
   | { type: 'progress'; progress: Record<string, unknown> }
   | {
       type: 'silver';
-      bronzeVersion: number;
+      /** Silver and quarantine were stored. */
+      at: number;
       read: number;
       accepted: number;
-      quarantined: number;
-      deduplicated: number;
+      kept: number;
+      repeated: number;
+      doubled: number;
+      /** Rows of sql/row-groups.sql. */
+      groups: Record<string, unknown>[];
+      /** Of the batch's first rows. */
+      paths: string[];
+      produced: Followed[];
     }
   | {
       type: 'gold';
+      at: number;
+      /** Newest offset in it by partition. */
+      reached: Record<string, number>;
       silverVersion: number | null;
       watermarkMs: number | null;
       finalBeforeMs: number | null;
@@ -34,6 +47,8 @@ export type DriverEvent =
       revisedWindows: number;
       finished: boolean;
     }
+  /** Resident memory of driver and JVM. */
+  | { type: 'memory'; rssBytes: number }
   | { type: 'finished' }
   | { type: 'failed'; message: string };
 

@@ -25,6 +25,7 @@ from silver import Silver
 from tables import create_tables
 
 POLL_SECONDS = 0.25
+MEMORY_SECONDS = 2
 # Exit codes: gave up and said why; lost its JVM.
 GAVE_UP, KILLED = 1, 3
 
@@ -77,7 +78,10 @@ def end_input(queries, gold, events, failures):
 
 
 def run(job, master, events):
+    events.emit(type="step", says="starting Spark")
     spark = open_session(job, master)
+    tell_memory(spark, events)
+    events.emit(type="step", says="Spark runs; preparing the tables")
     create_tables(spark, job)
     for statement in job["functions"]:
         spark.sql(statement)
@@ -91,6 +95,20 @@ def run(job, master, events):
     for query in queries.all():
         query.stop()
     spark.stop()
+
+
+def tell_memory(spark, events):
+    """Resident memory of this process and its JVM, again and again, for as long as they live."""
+    pids = ",".join(str(pid) for pid in (os.getpid(), spark.sparkContext._gateway.proc.pid))
+
+    def tell():
+        while True:
+            shown = subprocess.run(["ps", "-o", "rss=", "-p", pids], capture_output=True, text=True, check=False).stdout.split()
+            if len(shown) == 2:
+                events.emit(type="memory", rssBytes=sum(int(kib) for kib in shown) * 1024)
+            time.sleep(MEMORY_SECONDS)
+
+    threading.Thread(target=tell, daemon=True).start()
 
 
 def partitions_of(queries):

@@ -8,6 +8,7 @@ import threading
 import time
 
 from pyspark import StorageLevel
+from pyspark.sql import functions as F
 
 from tables import checkpoint_of, path_of, read_table, source_version, stream_of, typed
 
@@ -20,6 +21,7 @@ class Gold:
         self.lock = threading.Lock()
         self.window = job["stream"]["windowMs"]
         self.active_at = {}
+        self.reached = {}
         self.newest = None
         self.version = None
         self.written = None
@@ -43,20 +45,31 @@ class Gold:
 
     def on_batch(self, batch, batch_id):
         with self.lock:
-            session = batch.sparkSession
-            version = source_version(session, self.job, "gold", batch_id)
-            if self.newest is None:
-                # What came before this batch, by the same reading.
-                _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
-            rows, newest = self.arrivals(session, batch)
-            now = time.monotonic()
-            for partition, ms in newest.items():
-                self.newest[partition] = max(ms, self.newest.get(partition, ms))
-                self.active_at[partition] = now
-            self.late += sum(row.late for row in rows)
-            hit = min((row.oldest for row in rows if row.oldest is not None), default=None)
-            self.version = version
-            self.write(session, self.next_final_before(), hit)
+            # Kept, because it is asked twice: read twice, it would count twice in Spark's progress, too.
+            batch = batch.persist(StorageLevel.MEMORY_AND_DISK)
+            try:
+                self.take(batch, source_version(batch.sparkSession, self.job, "gold", batch_id))
+            finally:
+                batch.unpersist()
+
+    def take(self, batch, version):
+        session = batch.sparkSession
+        if self.newest is None:
+            # What came before this batch, by the same reading.
+            _, self.newest = self.arrivals(session, read_table(session, self.job, "silver", version))
+        rows, newest = self.arrivals(session, batch)
+        if not rows and batch.isEmpty():
+            return  # The commit that made the table: there is nothing to tell and nothing to write.
+        self.reached = {str(row.p): row.reached for row in batch.groupBy(F.col("kafka_partition").alias("p")).agg(
+            F.max("kafka_offset").alias("reached")).collect()}
+        now = time.monotonic()
+        for partition, ms in newest.items():
+            self.newest[partition] = max(ms, self.newest.get(partition, ms))
+            self.active_at[partition] = now
+        self.late += sum(row.late for row in rows)
+        hit = min((row.oldest for row in rows if row.oldest is not None), default=None)
+        self.version = version
+        self.write(session, self.next_final_before(), hit)
 
     def arrivals(self, session, rows):
         rows.createOrReplaceTempView("silver_batch")
@@ -153,7 +166,8 @@ class Gold:
 
     def tell(self, finished):
         self.emit(
-            type="gold", silverVersion=self.version, watermarkMs=self.watermark(), finalBeforeMs=self.final_before, openWindows=self.open_windows,
+            type="gold", at=int(time.time() * 1000), reached=self.reached, silverVersion=self.version, watermarkMs=self.watermark(),
+            finalBeforeMs=self.final_before, openWindows=self.open_windows,
             newestMs={str(p): ms for p, ms in (self.newest or {}).items()}, idle=[p for p in (self.partitions() or []) if self.is_idle(p)],
             lateDropped=self.late, revisedWindows=self.revised, finished=finished)
 

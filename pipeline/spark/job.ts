@@ -7,16 +7,18 @@ import { type RunSpec, STATE } from '../contract/run-spec.ts';
 import { TABLES } from '../contract/tables.ts';
 import { brokenExpectationsSql, expectationsFor } from '../medallion/expectations.ts';
 import { readerSql } from '../medallion/reader-sql.ts';
+import { rowGroupsSql } from '../medallion/row-figures.ts';
 import { sparkFunctions, transformation } from '../medallion/transformations.ts';
 
 /** Memory of the driver on this machine. */
 const DRIVER_MEMORY = '2g';
 
+/** What of a run decides how rows are processed. */
+type Deciding = Pick<RunSpec, 'settings' | 'eventTimeMode' | 'eventClock'>;
+
 /** The job of a run. */
 export function sparkJob(spec: RunSpec): Record<string, unknown> {
-  const { settings, topic, lakeDir, runId } = spec;
-  const { silver, stream } = settings;
-  const byEventTime = stream.windowTime === 'event-time';
+  const { topic, lakeDir, runId } = spec;
   return {
     runId,
     topic,
@@ -27,6 +29,15 @@ export function sparkJob(spec: RunSpec): Record<string, unknown> {
     jars: sparkJars(),
     tables: TABLES,
     functions: sparkFunctions(),
+    ...sparkDecisions(spec),
+  };
+}
+
+/** The part of the job that settings decide. A setting that is not read here means nothing to Spark. */
+export function sparkDecisions(spec: Deciding): Record<string, unknown> {
+  const { silver, stream } = spec.settings;
+  const byEventTime = stream.windowTime === 'event-time';
+  return {
     sql: sqlOf(spec),
     keepsRejected: silver.poison === 'quarantine' && silver.parser !== 'strict',
     poison: silver.poison,
@@ -43,7 +54,7 @@ export function sparkJob(spec: RunSpec): Record<string, unknown> {
   };
 }
 
-function sqlOf(spec: RunSpec): Record<string, unknown> {
+function sqlOf(spec: Deciding): Record<string, unknown> {
   const { silver, stream } = spec.settings;
   const byEventTime = stream.windowTime === 'event-time';
   // The time of a batch is known when it runs.
@@ -54,6 +65,10 @@ function sqlOf(spec: RunSpec): Record<string, unknown> {
       ...readerSql(silver),
       brokenExpectations: brokenExpectationsSql(expectationsFor({ ...spec, silver })),
     }),
+    rowGroups: rowGroupsSql('kafka_partition AS p, max(event_ms) AS newest,'),
+    idSequences: transformation('id-sequences', { rows: '__ROWS__' }),
+    repeated: transformation('repeated', { horizonMs: String(stream.dedupHorizonMs) }),
+    unrepeated: transformation('unrepeated'),
     silver: transformation('silver', { ingestedAt }),
     quarantine: transformation('quarantine', { ingestedAt }),
     admitted: transformation('admitted', {

@@ -9,6 +9,9 @@ from pyspark import StorageLevel
 from deduplication import Deduplication, history_of
 from tables import append, checkpoint_of, read_table, source_version, stream_of
 
+# Every so many-th record of a partition is followed from layer to layer, for the latency.
+SAMPLED = 8
+MOST_PATHS = 1000
 SILVER, QUARANTINE = "silver/bronze-version", "quarantine/bronze-version"
 
 
@@ -18,7 +21,6 @@ class Silver:
         self.dedup = Deduplication(job)
         self.newest_event = None
         self.newest_kafka = None
-        self.deduplicated = 0
 
     def start(self):
         return (
@@ -37,7 +39,8 @@ class Silver:
         try:
             batch.createOrReplaceTempView("bronze_input")
             arrived = {row.p: row for row in session.sql(
-                "SELECT kafka_partition AS p, count(*) AS n, min(kafka_offset) AS first, max(instant_ms(kafka_time)) AS ms "
+                "SELECT kafka_partition AS p, count(*) AS n, min(kafka_offset) AS first, max(instant_ms(kafka_time)) AS ms, "
+                f"collect_list(CASE WHEN kafka_offset % {SAMPLED} = 0 THEN array(kafka_offset, instant_ms(kafka_time)) END) AS sample "
                 "FROM bronze_input GROUP BY 1").collect()}
             if arrived:
                 self.take(session, version, arrived)
@@ -46,7 +49,8 @@ class Silver:
 
     def take(self, session, version, arrived):
         job = self.job
-        history = before(history_of(session, job, version), arrived)
+        # Looked up only when it is needed: to open a table at a version costs more than to judge a small batch.
+        history = lambda: before(history_of(session, job, version), arrived)
         self.remember(session, history, arrived)
         read = sum(row.n for row in arrived.values())
         if job["stream"]["dedup"]:
@@ -57,20 +61,32 @@ class Silver:
         judged = session.sql(job["sql"]["judged"]).persist(StorageLevel.MEMORY_AND_DISK)
         try:
             judged.createOrReplaceTempView("judged")
-            counts = session.sql(
-                "SELECT kafka_partition AS p, count(*) AS n, count(CASE WHEN reasons <> '' THEN 1 END) AS rejected, "
-                "max(CASE WHEN reasons = '' THEN event_ms END) AS newest FROM judged GROUP BY 1").collect()
-            self.write(session, version, now, sum(row.rejected for row in counts))
+            groups = [row.asDict() for row in session.sql(job["sql"]["rowGroups"]).collect()]
+            rejected = sum(group["n"] for group in groups if group["reasons"] != "")
+            figures = self.figures(session)
+            self.write(session, version, now, rejected)
         finally:
             judged.unpersist()
-        for row in counts:
-            raise_to(self.newest_event, row.p, row.newest)
+        at = int(time.time() * 1000)
+        for group in groups:
+            if group["reasons"] == "":
+                raise_to(self.newest_event, group["p"], group["newest"])
         for row in arrived.values():
             raise_to(self.newest_kafka, row.p, row.ms)
         self.dedup.accept()
-        kept, rejected = sum(row.n for row in counts), sum(row.rejected for row in counts)
-        self.deduplicated += read - kept
-        self.emit(type="silver", bronzeVersion=version, read=read, accepted=kept - rejected, quarantined=rejected, deduplicated=self.deduplicated)
+        judged_rows = sum(group["n"] for group in groups)
+        kept = judged_rows if job["keepsRejected"] else judged_rows - rejected
+        self.emit(
+            type="silver", at=at, read=read, accepted=judged_rows - rejected, kept=kept, repeated=read - judged_rows, groups=groups,
+            produced=[[p, *pair] for p, row in arrived.items() for pair in row.sample], **figures)
+
+    def figures(self, session):
+        """What the signals want to know beyond the groups: rows doubled in the batch, and the paths of its first rows."""
+        doubled = 0
+        if not self.job["stream"]["dedup"]:
+            doubled = session.sql("SELECT count(*) - count(DISTINCT event_id) AS n FROM judged").first().n
+        rows = session.sql(f"SELECT path FROM judged WHERE reasons = '' AND path IS NOT NULL LIMIT {MOST_PATHS}").collect()
+        return {"doubled": doubled, "paths": [row.path for row in rows]}
 
     def write(self, session, version, now, rejected):
         job = self.job
@@ -88,7 +104,7 @@ class Silver:
         """At the start: the newest times of all that was taken before this batch."""
         if self.newest_event is not None:
             return
-        history.createOrReplaceTempView("bronze_before")
+        history().createOrReplaceTempView("bronze_before")
         self.newest_kafka = {row.p: row.ms for row in session.sql(
             "SELECT kafka_partition AS p, max(instant_ms(kafka_time)) AS ms FROM bronze_before GROUP BY 1").collect()}
         before(read_table(session, self.job, "silver"), arrived).createOrReplaceTempView("silver_before")

@@ -10,16 +10,13 @@ import type { ProcessorReport, StreamingQueryProgress } from '../contract/progre
 import { type RunSpec, STATE } from '../contract/run-spec.ts';
 import type { PartitionView } from '../kafka/feed.ts';
 import { watchLogEnds } from '../kafka/log-ends.ts';
-import { openDuckDb } from '../lake/duckdb-session.ts';
-import { lakePorts } from '../lake/lake-ports.ts';
-import { localStorage } from '../lake/local-storage.ts';
-import type { GoldView } from '../medallion/gold-query.ts';
-import { openTables } from '../medallion/lakehouse.ts';
 import type { Processor } from '../medallion/processor.ts';
-import { processorReport, tableFigures } from '../medallion/processor-report.ts';
+import { processorReport } from '../medallion/processor-report.ts';
 import { type DriverEvent, type DriverProcess, startDriver } from './driver-process.ts';
+import { driverStory } from './driver-story.ts';
 import { sparkJob } from './job.ts';
-import { fromSpark, kafkaPositions } from './spark-progress.ts';
+import { logAge } from './log-age.ts';
+import { watchTables } from './watch-tables.ts';
 
 export interface SparkProcessorOptions {
   spec: RunSpec;
@@ -29,23 +26,12 @@ export interface SparkProcessorOptions {
   nowMs: () => number;
   log: Logger;
   onProgress: (progress: StreamingQueryProgress) => void;
+  /** A step on the way to the first batch. */
+  onStep: (says: string) => void;
 }
 
-const LOOK_EVERY_MS = 500;
 /** The driver's exit code when it has said why. */
 const GAVE_UP = 1;
-const NOTHING_YET: Extract<DriverEvent, { type: 'gold' }> = {
-  type: 'gold',
-  silverVersion: null,
-  watermarkMs: null,
-  finalBeforeMs: null,
-  openWindows: 0,
-  newestMs: {},
-  idle: [],
-  lateDropped: 0,
-  revisedWindows: 0,
-  finished: false,
-};
 
 /** Prepares the processor; Spark is not running before `start`. */
 export async function createSparkProcessor(options: SparkProcessorOptions): Promise<Processor> {
@@ -55,28 +41,29 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
   mkdirSync(join(spec.lakeDir, STATE.sparkCheckpoints), { recursive: true });
   const tables = await watchTables(spec, (err) => log.debug({ err }, 'the tables cannot be read'));
   const { failed, fail } = failure();
+  const story = driverStory();
+  const age = logAge();
   let driver: DriverProcess | undefined;
   let state: ProcessorReport['state'] = 'joining';
-  let gold = NOTHING_YET;
-  let deduplicated = 0;
-  let positions = new Map<number, number>();
   let toFinish = false;
 
   function hear(event: DriverEvent): void {
     if (event.type === 'progress') hearProgress(event.progress);
-    if (event.type === 'gold') gold = event;
-    if (event.type === 'silver') deduplicated = event.deduplicated;
+    if (event.type === 'gold') story.gold(event);
+    if (event.type === 'silver') story.silver(event);
+    if (event.type === 'memory') story.memory(event.rssBytes);
+    if (event.type === 'step') options.onStep(event.says);
     if (event.type === 'finished') state = 'finished';
     if (event.type === 'failed') fail(failedDriver(event.message));
     if (event.type !== 'ready') return;
     log.info({ version: event.version }, 'Spark is ready');
+    options.onStep(`Spark ${event.version} is ready; its first batches take longer than those that follow`);
     state = 'running';
     if (toFinish) driver?.finish();
   }
 
   function hearProgress(raw: Record<string, unknown>): void {
-    const progress = fromSpark(raw);
-    if (progress.name === 'bronze') positions = kafkaPositions(progress.sources[0]?.endOffset ?? null);
+    const progress = story.progress(raw);
     const { name, batchId, numInputRows } = progress;
     log.info(
       { query: name, batchId, rows: numInputRows, ms: progress.durationMs },
@@ -85,22 +72,17 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
     options.onProgress(progress);
   }
 
-  const views = (): PartitionView[] =>
-    [...positions].map(([partition, position]) => ({
+  function views(): PartitionView[] {
+    const ends = logEnds.current();
+    if (ends !== undefined)
+      age.note(nowMs(), new Map([...ends].map(([partition, { high }]) => [partition, high])));
+    return [...story.positions()].map(([partition, position]) => ({
       partition,
       position,
-      logEndOffset: logEnds.current()?.get(partition)?.high ?? position,
-      oldestHeldMs: null,
+      logEndOffset: ends?.get(partition)?.high ?? position,
+      oldestHeldMs: age.since(partition, position),
     }));
-
-  const goldView = (): GoldView => ({
-    watermarkMs: gold.watermarkMs,
-    finalBeforeMs: gold.finalBeforeMs,
-    openWindows: gold.openWindows,
-    newestMs: new Map(Object.entries(gold.newestMs).map(([partition, ms]) => [Number(partition), ms])),
-    idle: (partition) => gold.idle.includes(partition),
-    finished: gold.finished,
-  });
+  }
 
   return {
     failed,
@@ -130,16 +112,14 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
         assigned: [...logEnds.partitions()],
         views: views(),
         logEnds: logEnds.current(),
-        gold: goldView(),
-        held: { records: 0, bytes: 0 },
+        gold: story.goldView(),
+        // What Spark has read and not yet stored, it does not tell.
+        held: { records: null, bytes: null },
         tables: tables.figures(nowMs()),
-        counters: {
-          lateDropped: gold.lateDropped,
-          deduplicated,
-          revisedWindows: gold.revisedWindows,
-        },
-        silver: undefined,
-        latencyMs: { bronze: null, silver: null, gold: null },
+        counters: story.counters(),
+        silver: story.figures(),
+        latencyMs: story.latencyMs(nowMs()),
+        childRssBytes: story.rssBytes(),
         storage: undefined,
         integrity: undefined,
         state,
@@ -153,22 +133,6 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
     // Spark keeps its positions itself.
     commitOffsets: async () => undefined,
   };
-}
-
-/** The tables, made when they are missing (sooner than Spark would) and then looked at twice a second. */
-async function watchTables({ lakeDir, settings }: RunSpec, onTrouble: (error: unknown) => void) {
-  const session = await openDuckDb({ threads: 1, memoryLimitMb: 256 });
-  const ports = lakePorts(localStorage(lakeDir), session);
-  const tables = await openTables(ports, { settings, onCheckpointError: (_, error) => onTrouble(error) });
-  let looking = false;
-  const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
-    await Promise.all(Object.values(tables).map((table) => table.refresh())).catch(onTrouble);
-    looking = false;
-  };
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  return { figures: tableFigures(tables), stop: () => clearInterval(timer) };
 }
 
 function failedDriver(message: string): LakequakeError {

@@ -59,3 +59,9 @@ export function kafkaPositions(endOffset: string | null): Map<number, number> {
   const pairs = Object.values(topics ?? {}).flatMap((ends) => Object.entries(ends));
   return new Map(pairs.map(([partition, next]) => [Number(partition), next]));
 }
+
+/** When the rows of a batch were stored, ms since the epoch: its sink was done, and only Spark's own commit followed. */
+export function storedAtMs({ timestamp, durationMs }: StreamingQueryProgress): number {
+  const { triggerExecution = 0, commitOffsets = 0 } = durationMs;
+  return Date.parse(timestamp) + triggerExecution - commitOffsets;
+}

@@ -4,6 +4,7 @@ import type { Fault, LabState, Run, Signal } from '../../../dashboard/contract.t
 import type { LabFeed } from '../../../dashboard/server/feed.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Change } from '../../../pipeline/contract/journal.ts';
+import type { Engine } from '../../../pipeline/contract/run-spec.ts';
 import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
 import type { ClusterWatch } from '../../../pipeline/observe/cluster-watch.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
@@ -33,6 +34,8 @@ export interface ControlFeed extends LabFeed {
 export interface ControlFeedOptions {
   session: Session;
   version: string;
+  /** Of the lab, until a run is shown that says its own; duckdb unless set. */
+  engine?: Engine;
   watch: ClusterWatch;
   /** Signals firing and silent, evaluated elsewhere. */
   signals: () => Signal[];
@@ -99,7 +102,12 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     const owner = reports.find(({ assigned }) => assigned.includes(0));
     return {
       at: now,
-      lab: { version: options.version, runtime: session.cluster.runtime, engine: 'duckdb', startedAt },
+      lab: {
+        version: options.version,
+        runtime: session.cluster.runtime,
+        engine: run?.spec.engine ?? options.engine ?? 'duckdb',
+        startedAt,
+      },
       run: runPart(),
       job: options.job(),
       faults,

@@ -37,6 +37,8 @@ export function sourcePart(run: PipelineRun | undefined, rates: Rates, now: numb
   };
 }
 
+const stateOfWork = (work: string | undefined): PartState => (work === 'finished' ? 'finished' : 'up');
+
 /** Every processor of the run. */
 export function processorParts(
   run: PipelineRun | undefined,
@@ -51,9 +53,10 @@ export function processorParts(
     const queries = Object.fromEntries(
       [...(run?.queries() ?? [])].map(([name, progress]) => [name, progress.value]),
     );
+    const starts = run?.spec.engine === 'spark' && stamped?.value.state === 'joining';
     return {
       name: component.name,
-      state: state === 'up' && stamped?.value.state === 'finished' ? 'finished' : state,
+      state: state === 'up' ? (starts ? 'starting' : stateOfWork(stamped?.value.state)) : state,
       since: component.since,
       reportedAt: stamped?.at ?? null,
       report: stamped?.value ?? null,

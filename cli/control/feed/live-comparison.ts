@@ -91,6 +91,7 @@ export function liveComparison({
   let prepared = false;
   let lost = 0;
   const lostByWindow = new Map<number, number>();
+  const rowPositions = new Map<number, number>();
   const examples: LostEvent[] = [];
 
   async function takeNewRows(): Promise<void> {
@@ -105,8 +106,21 @@ export function liveComparison({
       await connection.run(
         `INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL, NULL ${own}`,
       );
+      const reached = await connection.runAndReadAll(
+        `SELECT kafka_partition, max(kafka_offset) + 1 FROM ${relation} AS bronze GROUP BY 1`,
+      );
+      for (const [partition, next] of reached.getRows())
+        rowPositions.set(Number(partition), Math.max(Number(next), rowPositions.get(Number(partition)) ?? 0));
     }
     version = newest;
+  }
+
+  /** Next offset by partition: by the commits where they carry it, else (Spark) behind the furthest row, since a batch has no holes. */
+  function passedBy(): [partition: number, next: number][] {
+    const prefix = appId.bronze(topic, 0).slice(0, -1);
+    const told = [...(table?.transactionVersions() ?? [])].filter(([id]) => id.startsWith(prefix));
+    if (told.length === 0) return [...rowPositions];
+    return told.map(([id, next]) => [Number(id.slice(prefix.length)), next]);
   }
 
   /** Rows met on both sides leave; a waiting row that bronze has passed is lost. */
@@ -116,10 +130,7 @@ export function liveComparison({
     );
     await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
     await connection.run(`DELETE FROM ${seen} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
-    const positions = [...(table?.transactionVersions() ?? [])]
-      .map(([id, next]) => ({ id, next }))
-      .filter(({ id }) => id.startsWith(appId.bronze(topic, 0).slice(0, -1)))
-      .map(({ id, next }) => `(${Number(id.slice(id.lastIndexOf('/') + 1))}, ${next})`);
+    const positions = passedBy().map(([partition, next]) => `(${partition}, ${next})`);
     if (positions.length === 0) return;
     const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p)
       WHERE o < next OR (o IS NULL AND since < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;

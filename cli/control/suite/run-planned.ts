@@ -8,6 +8,7 @@ import type { PlannedRun, SuiteMode } from '../../../chaos/suite/plan.ts';
 import { resultOfError, type SuiteResult } from '../../../chaos/suite/suite-result.ts';
 import { variantOf } from '../../../chaos/variants.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { EngineChoice } from '../../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../../pipeline/contract/settings.ts';
 import type { JobHooks } from '../jobs.ts';
 import { runScenarioJob } from '../scenario-job.ts';
@@ -17,6 +18,7 @@ export interface RunConditions {
   mode: SuiteMode;
   record: { seed: number };
   settings: Settings | null;
+  engine?: EngineChoice;
   hooks: JobHooks;
   /** Another run is under way on the same cluster. */
   sideBySide?: boolean;
@@ -26,7 +28,7 @@ export interface RunConditions {
 export async function runPlanned(
   session: Session,
   run: PlannedRun,
-  { mode, record, settings, hooks, sideBySide = false }: RunConditions,
+  { mode, record, settings, engine, hooks, sideBySide = false }: RunConditions,
 ): Promise<SuiteResult> {
   const { scenario, variant, without } = run;
   const { seed } = record;
@@ -40,6 +42,7 @@ export async function runPlanned(
     disarmed: mode === 'disarmed',
     sideBySide,
     ...(without === undefined ? {} : { without }),
+    ...(engine === undefined ? {} : { engine }),
   };
   const onEntry = (entry: StampedEntry) => {
     if (entry.type === 'start') runId = entry.runId;

@@ -17,6 +17,7 @@ import {
 } from '../../../chaos/suite/suite-result.ts';
 import { tidyRun } from '../../../chaos/suite/tidy.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import type { Engine, EngineChoice } from '../../../pipeline/contract/run-spec.ts';
 import type { Settings } from '../../../pipeline/contract/settings.ts';
 import type { RuntimeName } from '../../../pipeline/runtime/cluster.ts';
 import type { JobHooks, JobResult } from '../jobs.ts';
@@ -31,6 +32,8 @@ export interface SuiteRequest {
   settings: Settings | null;
   /** Where Kafka runs: results of another runtime are another suite's. */
   runtime: RuntimeName;
+  /** duckdb unless set. */
+  engine?: EngineChoice;
   fresh: boolean;
   /** Keep lake and ledger of every run. */
   keep: boolean;
@@ -47,6 +50,7 @@ export interface SuiteValue {
   seed: number;
   mode: SuiteMode;
   runtime: RuntimeName;
+  engine: Engine;
   results: SuiteResult[];
   totals: SuiteTotals;
   /** Keys of the runs that this runtime cannot do. */
@@ -87,7 +91,7 @@ export async function runSuiteJob(
   const done = new Set(record.results.map(({ key }) => key));
   const missing = runs.filter(({ key }) => !done.has(key));
   hooks.progress(
-    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · ${runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
+    `suite ${record.id} · seed ${record.seed} · runtime ${request.runtime} · engine ${request.engine?.engine ?? 'duckdb'} · ${runs.length} runs${done.size > 0 ? `, ${done.size} done already` : ''}`,
   );
   const notHere = leftOut.map(({ key }) => key);
   const work = { ...request, runs, notHere, sessions, record, hooks, stateDir, acts };
@@ -113,7 +117,7 @@ function nothingPossible(leftOut: readonly LeftOutRun[]): LakequakeError {
   });
 }
 
-function suiteValue({ record, mode, runs, runtime, notHere }: Work): SuiteValue {
+function suiteValue({ record, mode, runs, runtime, engine, notHere }: Work): SuiteValue {
   const order = new Map(runs.map(({ key }, index) => [key, index]));
   const results = record.results.toSorted((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
   const { id, folder, seed } = record;
@@ -123,6 +127,7 @@ function suiteValue({ record, mode, runs, runtime, notHere }: Work): SuiteValue 
     seed,
     mode,
     runtime,
+    engine: engine?.engine ?? 'duckdb',
     results,
     totals: suiteTotals(mode, results, runs.length),
     notHere,

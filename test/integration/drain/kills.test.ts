@@ -126,7 +126,7 @@ describe.each(seeds)('seed %i', (seed) => {
     let restarts = 0;
     const result = await drain(seed, RATE, (run) => {
       const open = () =>
-        [...run.processors().values()].reduce((sum, { value }) => sum + value.bufferedRecords, 0);
+        [...run.processors().values()].reduce((sum, { value }) => sum + (value.bufferedRecords ?? 0), 0);
       strike = strikeHalfWay(run, open, () => run.kill('processor-1', 'SIGKILL'));
       strike.catch(() => undefined); // told by the await below
       run.onEvent((event) => {

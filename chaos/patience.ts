@@ -1,0 +1,68 @@
+// How long a run waits, by engine. Spark starts in tens of seconds and works in batches of seconds, so its runs may take longer to be
+// healthy, to recover and to settle. Nothing else differs: what the ledger says is judged the same.
+import type { Engine } from '../pipeline/contract/run-spec.ts';
+import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
+import type { Tolerance } from './probes/steady-state.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Patience {
+  /** Until the engine is ready for the first event, and until the pipeline is healthy. */
+  baselineSeconds: number;
+  /** On top of the deadlines of the scenario. */
+  moreSeconds: number;
+  /** Lag of a healthy pipeline: where the scenario does not say otherwise, and never less than so many of bronze's batches take. */
+  lagMs: number;
+  lagBatches: number;
+  /** Longest a run may take, whatever its deadlines say. */
+  longestMs: number;
+  /** Share of the rate at which the source begins, until every query has made so many batches: numbers of events count, not seconds. */
+  warmUp: { rateShare: number; batches: number } | null;
+}
+
+const PATIENCE: Record<Engine, Patience> = {
+  duckdb: {
+    baselineSeconds: 30,
+    moreSeconds: 0,
+    lagMs: 4_000,
+    lagBatches: 0,
+    longestMs: 240_000,
+    warmUp: null,
+  },
+  spark: {
+    baselineSeconds: 240,
+    moreSeconds: 120,
+    lagMs: 15_000,
+    lagBatches: 3,
+    longestMs: 900_000,
+    warmUp: { rateShare: 0.1, batches: 2 },
+  },
+};
+
+const QUERIES = ['bronze', 'silver', 'gold'];
+
+export const patienceOf = (engine: Engine): Patience => PATIENCE[engine];
+
+/** The scenario with the engine's deadlines. */
+export function withPatience(scenario: Scenario, { moreSeconds }: Patience): Scenario {
+  const { recoverSeconds, settleSeconds } = scenario.deadlines;
+  return {
+    ...scenario,
+    deadlines: { recoverSeconds: recoverSeconds + moreSeconds, settleSeconds: settleSeconds + moreSeconds },
+  };
+}
+
+/** The steady state of a scenario on the engine: a lag of less than a few batches is how a slow engine looks when it is well. */
+export function toleranceOn(
+  run: Pick<PipelineRun, 'queries'>,
+  { tolerance }: Pick<Scenario, 'tolerance'>,
+  { lagMs, lagBatches }: Patience,
+): Partial<Tolerance> {
+  const batchMs = run.queries().get('bronze')?.value.batchDuration ?? 0;
+  return { ...tolerance, lagMs: Math.max(tolerance?.lagMs ?? lagMs, lagBatches * batchMs) };
+}
+
+/** Every query has made as many batches as the warm-up asks for. */
+export function isWarm(run: PipelineRun, { warmUp }: Patience): boolean {
+  if (warmUp === null) return true;
+  return QUERIES.every((name) => (run.queries().get(name)?.value.batchId ?? -1) >= warmUp.batches - 1);
+}
