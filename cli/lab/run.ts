@@ -1,6 +1,7 @@
 // `lab run`: the lab's scenario and seed with the workspace's pipeline.yaml, after the prediction. Without a terminal the prediction comes
 // from --answer or from `lab predict`; a run is not made before there is one.
 import { createInterface } from 'node:readline/promises';
+import type { RunResult } from '../../chaos/result.ts';
 import {
   isBlind,
   openPrediction,
@@ -10,7 +11,6 @@ import {
   runNamed,
   type Seat,
 } from '../../labs/play-lab.ts';
-import type { RunResult } from '../../chaos/result.ts';
 import { askedAs } from '../../labs/prediction.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
 import { renderResult } from '../chaos/run.ts';

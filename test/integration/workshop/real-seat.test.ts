@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LabState } from '../../../dashboard/contract.ts';
-import { drawFault } from '../../../labs/game-day/draw.ts';
 import { readDiary } from '../../../labs/game-day/diary.ts';
+import { drawFault } from '../../../labs/game-day/draw.ts';
 import type { Reveal } from '../../../labs/game-day/reveal.ts';
 import type { WorkshopExport } from '../../../labs/workshop/export.ts';
 import { until } from '../../../pipeline/contract/until.ts';
@@ -29,7 +29,9 @@ let host: HostedWorkshop;
 let board: WatchedBoard;
 
 const start = (...args: string[]) =>
-  spawn(process.execPath, [command, ...args, '--state', stateDir], { stdio: ['ignore', 'ignore', 'inherit'] });
+  spawn(process.execPath, [command, ...args, '--state', stateDir], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 /** What a command prints; its exit code must be 0. */
 const run = (...args: string[]): string =>
   execFileSync(process.execPath, [command, ...args, '--state', stateDir], { encoding: 'utf8' });
@@ -82,7 +84,10 @@ it('a blind fault from the board is detected, named and mitigated in the seat’
   expect((await host.act({ act: 'order', seats: 'all', order })).status).toBe(200);
   await until(() => has('run'), { deadlineMs: 60_000, what: 'the run' });
   const seen = await until(
-    async () => (await state()).signals.find((one) => one.state === 'firing' && (one.spans.at(-1)?.from ?? 0) > has('run')!.at)?.id,
+    async () =>
+      (await state()).signals.find(
+        (one) => one.state === 'firing' && (one.spans.at(-1)?.from ?? 0) > has('run')!.at,
+      )?.id,
     { deadlineMs: 90_000, what: 'a signal' },
   );
   run('gameday', 'detect', '--signal', seen);
