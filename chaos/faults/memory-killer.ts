@@ -25,8 +25,7 @@ function runningProcessors({ run }: System): { name: string; pid: number }[] {
     );
 }
 
-/** Has looked once when it resolves. */
-async function startWatching(system: System, limitMib: number): Promise<Watching> {
+function startWatching(system: System, limitMib: number): Watching {
   const state: Watching = { stopped: false, highestMib: 0, looks: 0, kills: 0 };
   const killed = new Set<number>();
   const look = async () => {
@@ -42,7 +41,7 @@ async function startWatching(system: System, limitMib: number): Promise<Watching
     }
     if (!state.stopped) setTimeout(look, EVERY_MS);
   };
-  await look();
+  void look();
   return state;
 }
 
@@ -50,7 +49,7 @@ export const fault: Fault = {
   id: 'memory-killer',
   title: 'A process with too much memory is killed',
   async inject(system, { args, folder }) {
-    watching.set(folder, await startWatching(system, Number(args.limitMib)));
+    watching.set(folder, startWatching(system, Number(args.limitMib)));
   },
   async observed(_system, { args, folder }) {
     const state = watching.get(folder);
