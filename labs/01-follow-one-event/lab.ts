@@ -25,7 +25,7 @@ export const lab: Lab = {
       title: 'Find two requests',
       run: 'follow',
       file: 'answers.yaml',
-      does: 'Make the run `follow`, trace its requests 500 and 6000, and put answers.yaml right: where does each of them stand in Kafka, and where was the second one while it waited longest?',
+      does: 'Make the run `follow`, trace its requests 500 and 10000, and put answers.yaml right: where does each of them stand in Kafka, and where was the second one while it waited longest?',
       prediction: {
         question:
           'For some eighteen seconds the writes to one table, silver, are held. All processes live, Kafka is well, the source sends on. Where does a request that is made in this time wait?',
@@ -47,7 +47,7 @@ export const lab: Lab = {
       hints: [
         'The run prints its id, and every request of it is named after it: `npx lakequake trace RUN-500`.',
         'The trace has a line for each place with the time since the place before. Partition and offset stand in the line of Kafka; the longest time stands in front of the place the request reached late, so it waited in the place before.',
-        'waited_longest_in of request 6000 is bronze: it was in bronze within a second or two, and in silver only when the writes to silver were let go.',
+        'waited_longest_in of request 10000 is bronze: it was in bronze within a second or two, and in silver only when the writes to silver were let go.',
       ],
     },
     {
