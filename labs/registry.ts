@@ -18,21 +18,31 @@ async function load(id: string): Promise<FoundLab> {
   return { ...lab, id, folder, checks };
 }
 
-/** All labs, in the order of the course. */
-export async function listLabs(): Promise<FoundLab[]> {
+/** Names of the folders, in the order of the course. */
+async function labIds(): Promise<string[]> {
   const folders = await readdir(LABS_DIR, { withFileTypes: true });
-  const ids = folders.filter((one) => one.isDirectory() && FOLDER.test(one.name)).map(({ name }) => name);
-  return Promise.all(ids.sort().map(load));
+  return folders
+    .filter((one) => one.isDirectory() && FOLDER.test(one.name))
+    .map(({ name }) => name)
+    .sort();
 }
 
-/** By number (`4`, `04`), slug or folder name. Throws `not-found` with those there are. */
+/** The number a folder's name begins with, as the lab itself must have it. */
+const numberOf = (id: string): string => String(Number(id.slice(0, 2)));
+
+/** All labs, in the order of the course. */
+export async function listLabs(): Promise<FoundLab[]> {
+  return Promise.all((await labIds()).map(load));
+}
+
+/** By number (`4`, `04`), slug or folder name; the others are not loaded, so one that is being written breaks only itself. Throws `not-found` with those there are. */
 export async function findLab(name: string): Promise<FoundLab> {
-  const labs = await listLabs();
-  const found = labs.find(
-    ({ id, number }) => id === name || id.slice(3) === name || String(number) === name.replace(/^0/, ''),
+  const ids = await labIds();
+  const found = ids.find(
+    (id) => id === name || id.slice(3) === name || numberOf(id) === name.replace(/^0/, ''),
   );
-  if (found !== undefined) return found;
+  if (found !== undefined) return load(found);
   throw new LakequakeError('not-found', `there is no lab '${name}'`, {
-    hint: `choose one of: ${labs.map(({ number, id }) => `${number} (${id.slice(3)})`).join(', ')}`,
+    hint: `choose one of: ${ids.map((id) => `${numberOf(id)} (${id.slice(3)})`).join(', ')}`,
   });
 }

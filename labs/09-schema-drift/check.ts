@@ -17,6 +17,8 @@ const SHIFTED = `
   FROM silver JOIN ledger USING (event_id) GROUP BY began ORDER BY began`;
 
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
+/** `true`, 1, or the word: how a query says yes is its own business. */
+const isTrue = (value: unknown) => value === true || Number(value) === 1 || String(value) === 'true';
 const withoutComments = (sql: string) => sql.replace(/--.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, '');
 
 async function seen(facts: LabFacts): Promise<Answer> {
@@ -42,7 +44,7 @@ async function seen(facts: LabFacts): Promise<Answer> {
     off: Number(off),
   }));
   const fires = rows
-    .filter((row) => row.fires === true)
+    .filter((row) => isTrue(row.fires))
     .map((row) => Number(new Date(row.window_start as string)));
   return judgedSignal(windows, fires, run.runId);
 }

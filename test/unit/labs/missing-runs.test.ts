@@ -86,3 +86,12 @@ it('takes a run for one without its fault when the fault stands in it and left n
   expect(withoutFault(result('broken', ['broker-2 is gone']))).toBe(false);
   expect(withoutFault(result('held', []))).toBe(false);
 });
+
+it('makes no solved run where no step asks for one: what is asked about a run is asked of the one handed out', async () => {
+  const lab = await findLab('2');
+  const replayed = lab.steps.filter(({ file }) => file === 'pipeline.yaml').map(({ run }) => run);
+  const { made, run } = counter();
+  await makeMissingRuns(lab, ALL, options(run, 1));
+  for (const { id } of lab.runs)
+    expect(made.filter((one) => one.run === id)).toHaveLength(replayed.includes(id) ? 3 : 2);
+});

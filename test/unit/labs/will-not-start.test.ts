@@ -1,0 +1,60 @@
+// Lab 2's own check of a diagnosis, against a hand-made run: the fault that was there decides, and the first wrong line is named.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { RunResult } from '../../../chaos/result.ts';
+import { checks } from '../../../labs/02-will-not-start/check.ts';
+import type { LabFacts, LabRun } from '../../../labs/facts.ts';
+import { defaultSettings } from '../../../pipeline/contract/settings.ts';
+
+const solved = readFileSync(
+  new URL('../../../labs/02-will-not-start/solution/diagnosis.yaml', import.meta.url),
+  'utf8',
+);
+const fault = {
+  fault: 'prevent-broker-start',
+  args: { broker: 'broker-2', obstacle: 'wrong-cluster-id' },
+  injectedAt: 0,
+};
+const run = (verdict: RunResult['verdict']): LabRun => ({
+  runId: 'r1',
+  at: 1,
+  scenario: 'broker-will-not-start',
+  variant: 'yours-wrong-cluster-id',
+  seed: 7,
+  settings: defaultSettings(),
+  scheduleHash: 'same',
+  result: { verdict, faults: [fault], inconclusiveBecause: 'no trace' } as unknown as RunResult,
+  error: null,
+});
+
+const diagnosed = (text: string, before: LabRun | null = run('broken')) =>
+  checks['the-cluster']!({
+    text: () => text,
+    settings: defaultSettings,
+    before: async () => before ?? undefined,
+    now: async () => undefined,
+    sql: async () => [],
+    ask: async () => [],
+    howToRun: (name) => `run ${name}`,
+  } satisfies LabFacts);
+
+it('passes when broker, process, owner and mend are those of the fault', async () => {
+  expect((await diagnosed(solved)).outcome).toBe('passed');
+});
+
+it('a broker that served, a process that ran, and a cure that costs data are each wrong', async () => {
+  const part = solved.slice(solved.indexOf('cluster:'), solved.indexOf('listener:'));
+  const changed = (from: string, to: string) => solved.replace(part, part.replace(from, to));
+  expect((await diagnosed(changed('broker-2', 'broker-3'))).evidence).toContain('served all the time');
+  expect((await diagnosed(changed('true', 'false'))).evidence).toContain('INCONSISTENT_CLUSTER_ID');
+  expect(await diagnosed(changed('right-folder', 'format-folder'))).toMatchObject({
+    outcome: 'wrong',
+    evidence: expect.stringContaining('cluster.mend format-folder'),
+    next: expect.stringContaining('logs broker-2 --run r1 --since 1970-01-01'),
+  });
+});
+
+it('is not yet without a run, and cannot be told from one that proves nothing', async () => {
+  expect((await diagnosed(solved, run('inconclusive'))).outcome).toBe('cannot-tell');
+  expect((await diagnosed(solved, null)).outcome).toBe('not-yet');
+});
