@@ -1,5 +1,6 @@
 // `lab run`: the lab's scenario and seed with the workspace's pipeline.yaml, after the prediction. Without a terminal the prediction comes
 // from --answer or from `lab predict`; a run is not made before there is one.
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { RunResult } from '../../chaos/result.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../labs/play-lab.ts';
 import { askedAs } from '../../labs/prediction.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
+import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { renderResult } from '../chaos/run.ts';
 import type { CommandInput } from '../command.ts';
 import { openRunner } from './runner.ts';
@@ -66,10 +68,14 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
   }
 }
 
+/** What a run leaves to be played again, in its folder. */
+const RECORDING = 'recording.jsonl.gz';
+
 /** Of a blind run only that it is over, and where one may look. */
 function sealedEnd(input: CommandInput, { runId, verdict }: RunResult, compared: string[]): number {
   const lines = [
     `run ${runId} is over; what it was stays under seal until you have named it`,
+    `see it     npx lakequake replay ${join(input.stateDir, STATE.runs, runId, RECORDING)}`,
     `ask it     npx lakequake sql --run ${runId} "SELECT …"`,
     `logs       npx lakequake logs source   (or processor-1, broker-2, …)`,
     ...compared,
