@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { RunResult } from '../../chaos/result.ts';
+import { RECORDING_FILE } from '../../dashboard/server/recording/format.ts';
 import {
   isBlind,
   openPrediction,
@@ -68,14 +69,11 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
   }
 }
 
-/** What a run leaves to be played again, in its folder. */
-const RECORDING = 'recording.jsonl.gz';
-
 /** Of a blind run only that it is over, and where one may look. */
 function sealedEnd(input: CommandInput, { runId, verdict }: RunResult, compared: string[]): number {
   const lines = [
     `run ${runId} is over; what it was stays under seal until you have named it`,
-    `see it     npx lakequake replay ${join(input.stateDir, STATE.runs, runId, RECORDING)}`,
+    `see it     npx lakequake replay ${join(input.stateDir, STATE.runs, runId, RECORDING_FILE)}`,
     `ask it     npx lakequake sql --run ${runId} "SELECT …"`,
     `logs       npx lakequake logs source   (or processor-1, broker-2, …)`,
     ...compared,
