@@ -10,7 +10,8 @@ const KEEP_ALIVE_MS = 60_000;
 class BrokerSocket extends Socket {
   /** Node hands on what was read by it; null is the other side's end. */
   override push(chunk: unknown, encoding?: BufferEncoding): boolean {
-    if (chunk !== null || this.bytesRead > 0) return super.push(chunk, encoding);
+    const spoken = chunk !== null || this.bytesRead > 0;
+    if (spoken || this.writableEnded) return super.push(chunk, encoding);
     this.destroy(new Error('closed before the broker said a word'));
     return false;
   }

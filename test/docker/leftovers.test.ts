@@ -82,15 +82,13 @@ describe.skipIf(!engineHere)('containers of a killed session', () => {
     expect([...containers(), ...networks(), ...volumes()]).toEqual([]);
   });
 
-  it('are ended by `down` and by `heal`', async () => {
-    for (const word of ['down', 'heal']) {
-      const holding = await hold();
-      process.kill(guardianOf(), 'SIGKILL');
-      holding.kill('SIGKILL');
-      await once(holding, 'exit');
-      expect(containers()).toHaveLength(5);
-      execFileSync(process.execPath, [command, word, '--state', stateDir], { stdio: 'pipe' });
-      expect(containers()).toEqual([]);
-    }
+  it.each(['down', 'heal'])('are ended by `%s`', async (word) => {
+    const holding = await hold();
+    process.kill(guardianOf(), 'SIGKILL');
+    holding.kill('SIGKILL');
+    await once(holding, 'exit');
+    expect(containers()).toHaveLength(5);
+    execFileSync(process.execPath, [command, word, '--state', stateDir], { stdio: 'pipe' });
+    expect(containers()).toEqual([]);
   });
 });

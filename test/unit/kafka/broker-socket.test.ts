@@ -34,6 +34,16 @@ it('ends in an error when the other side ends without a word', async () => {
   expect(await heard()).toEqual(['connect', 'error']);
 });
 
+it('ends with an end when it was us who ended it', async () => {
+  onConnection = (socket) => socket.on('end', () => socket.end()).resume();
+  const events: string[] = [];
+  const socket = brokerSocket({ host: '127.0.0.1', port, ssl: {}, onConnect: () => socket.end() });
+  for (const name of ['end', 'error'] as const) socket.on(name, () => events.push(name));
+  socket.resume();
+  await once(socket, 'close');
+  expect(events).toEqual(['end']);
+});
+
 it('ends with an end when the broker has spoken', async () => {
   onConnection = (socket) => socket.end('a word');
   expect(await heard()).toEqual(['connect', 'data', 'end']);
