@@ -34,7 +34,7 @@ const PATIENCE: Record<Engine, Patience> = {
     lagMs: 15_000,
     lagBatches: 3,
     longestMs: 900_000,
-    warmUp: { rateShare: 0.1, batches: 2 },
+    warmUp: { rateShare: 0.1, batches: 1 },
   },
 };
 

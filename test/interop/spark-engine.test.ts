@@ -24,7 +24,7 @@ process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1';
 const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 const realLog = join(projectDir, '..', 'shared', 'nasa', 'access_sample_9793.log.gz');
 const SEEDED_LINES = Number(process.env.LAKEQUAKE_PARITY_LINES ?? 5_000);
-const PATIENCE_MS = Math.max(240_000, SEEDED_LINES * 5);
+const PATIENCE_MS = Math.max(480_000, SEEDED_LINES * 5);
 
 describe.skipIf(missing !== undefined)('the Spark engine', () => {
   let folder: string;

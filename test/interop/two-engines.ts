@@ -49,7 +49,7 @@ export async function processTopic(
   });
   try {
     await run.startProcessors();
-    await run.finish(Number(process.env.LAKEQUAKE_PARITY_LINES ?? 0) > 100_000 ? 900_000 : 220_000);
+    await run.finish(Number(process.env.LAKEQUAKE_PARITY_LINES ?? 0) > 100_000 ? 900_000 : 440_000);
   } finally {
     await run.stop();
   }
