@@ -107,11 +107,22 @@ async function untilSteady(
   return waitFor(probe, { deadlineMs: seconds * 1_000, guard, everyMs: 100 });
 }
 
+/** Waits for the engine; whoever stops the run need not. */
+async function engineReady({ system, guard, patience }: Experiment): Promise<void> {
+  const deadlineMs = patience.baselineSeconds * 1_000;
+  let isReady = false;
+  const ready = system.run.engineReady(deadlineMs).then(() => {
+    isReady = true;
+  });
+  ready.catch(() => undefined); // Told by the race below, unless that has been stopped.
+  await Promise.race([ready, waitFor(() => isReady, { deadlineMs, guard })]);
+}
+
 async function baseline(experiment: Experiment): Promise<void> {
   const { system, patience, scenario } = experiment;
   const { baselineSeconds, warmUp } = patience;
   await system.run.startProcessors();
-  if (warmUp !== null) await system.run.engineReady(baselineSeconds * 1_000);
+  if (warmUp !== null) await engineReady(experiment);
   await system.run.startSource();
   const rate = scenario.source.ratePerSecond;
   if (warmUp !== null && rate !== null) system.run.setRate(Math.max(1, rate * warmUp.rateShare));
