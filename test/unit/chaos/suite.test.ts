@@ -93,6 +93,7 @@ describe('the short suite', () => {
         'kilobytes',
         'late-events',
         'limit-broker-files',
+        'long-lines',
         'schema-drift',
         'slow-commits',
         'truncate-commit',
