@@ -15,7 +15,7 @@ export interface LayerBacklogOptions {
 }
 
 /** On a busy machine it takes longer until so many wait; then there are fewer, which is no proof. */
-const FILL_MS = 25_000;
+const FILL_MS = 60_000;
 
 export { default } from './hold-table-writes.ts';
 
