@@ -43,12 +43,18 @@ export async function fillForm(input: CommandInput): Promise<number> {
       say,
     );
     for (const line of ['where is it?', ...listed(COMPONENTS)]) say(line);
-    const component = await terminal.question('> ');
+    const component = await askUntil(
+      terminal,
+      '> ',
+      (answer) => chosen(COMPONENTS, answer, 'component'),
+      say,
+    );
     for (const line of ['what is the cause?', ...listed(CAUSES)]) say(line);
     await askUntil(
       terminal,
       '> ',
-      async (cause) => {
+      async (answer) => {
+        const cause = chosen(CAUSES, answer, 'cause');
         const why = words(await terminal.question('in your own words, for the debrief: '));
         sayDiagnosis(stateDir, { component, cause, words: why });
       },
