@@ -1,6 +1,13 @@
 // The form of a game day at a terminal: saw it, by which signal, where, why, what was done; then the reveal. An answer that is none is asked again.
 import { createInterface, type Interface } from 'node:readline/promises';
-import { mitigate, sayDetected, sayDiagnosis, signalNamed, standOf } from '../../labs/game-day/play-game.ts';
+import {
+  chosen,
+  mitigate,
+  sayDetected,
+  sayDiagnosis,
+  signalNamed,
+  standOf,
+} from '../../labs/game-day/play-game.ts';
 import { ACTIONS, CAUSES, type Choice, COMPONENTS } from '../../labs/game-day/pool.ts';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
