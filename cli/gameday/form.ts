@@ -1,6 +1,13 @@
 // The form of a game day at a terminal: saw it, by which signal, where, why, what was done; then the reveal. An answer that is none is asked again.
 import { createInterface, type Interface } from 'node:readline/promises';
-import { mitigate, sayDetected, sayDiagnosis, signalNamed, standOf } from '../../labs/game-day/play-game.ts';
+import {
+  chosen,
+  mitigate,
+  sayDetected,
+  sayDiagnosis,
+  signalNamed,
+  standOf,
+} from '../../labs/game-day/play-game.ts';
 import { ACTIONS, CAUSES, type Choice, COMPONENTS } from '../../labs/game-day/pool.ts';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
@@ -43,12 +50,18 @@ export async function fillForm(input: CommandInput): Promise<number> {
       say,
     );
     for (const line of ['where is it?', ...listed(COMPONENTS)]) say(line);
-    const component = await terminal.question('> ');
+    const component = await askUntil(
+      terminal,
+      '> ',
+      (answer) => chosen(COMPONENTS, answer, 'component'),
+      say,
+    );
     for (const line of ['what is the cause?', ...listed(CAUSES)]) say(line);
     await askUntil(
       terminal,
       '> ',
-      async (cause) => {
+      async (answer) => {
+        const cause = chosen(CAUSES, answer, 'cause');
         const why = words(await terminal.question('in your own words, for the debrief: '));
         sayDiagnosis(stateDir, { component, cause, words: why });
       },
