@@ -8,7 +8,8 @@ export interface RunningCommand {
   said(words: string): Promise<number>;
   /** Seconds until it ended. Throws `component-failed` for any other exit code than these. */
   ended(codes: readonly number[]): Promise<number>;
-  kill(): void;
+  /** Asks it to end and waits until it has, however. */
+  end(): Promise<void>;
 }
 
 /** Starts `lakequake` with these arguments; it gets SIGTERM when the signal fires. */
@@ -46,7 +47,10 @@ export function startCommand(
       hint: `Run it alone to see why: npx lakequake ${args.join(' ')}`,
     });
   return {
-    kill,
+    end: async () => {
+      kill();
+      await closed;
+    },
     said: (words) => {
       const heard = new Promise<number>((resolve) => {
         const look = () => {
