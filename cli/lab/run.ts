@@ -1,7 +1,9 @@
 // `lab run`: the lab's scenario and seed with the workspace's pipeline.yaml, after the prediction. Without a terminal the prediction comes
 // from --answer or from `lab predict`; a run is not made before there is one.
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { RunResult } from '../../chaos/result.ts';
+import { RECORDING_FILE } from '../../dashboard/server/recording/format.ts';
 import {
   isBlind,
   openPrediction,
@@ -13,6 +15,7 @@ import {
 } from '../../labs/play-lab.ts';
 import { askedAs } from '../../labs/prediction.ts';
 import { EXIT, LakequakeError } from '../../pipeline/contract/errors.ts';
+import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { renderResult } from '../chaos/run.ts';
 import type { CommandInput } from '../command.ts';
 import { openRunner } from './runner.ts';
@@ -70,6 +73,7 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
 function sealedEnd(input: CommandInput, { runId, verdict }: RunResult, compared: string[]): number {
   const lines = [
     `run ${runId} is over; what it was stays under seal until you have named it`,
+    `see it     npx lakequake replay ${join(input.stateDir, STATE.runs, runId, RECORDING_FILE)}`,
     `ask it     npx lakequake sql --run ${runId} "SELECT …"`,
     `logs       npx lakequake logs source   (or processor-1, broker-2, …)`,
     ...compared,

@@ -89,7 +89,7 @@ export async function host(input: CommandInput): Promise<number> {
       input.progress('only this machine can join; for a room give --bind 0.0.0.0, or an address of yours');
     const lines = [
       '',
-      `  ${title}: ${workshop.state.seats.size} seats so far`,
+      `  ${title}, seats so far: ${workshop.state.seats.size}`,
       `  board      ${address}/workshop`,
       `  join       npx lakequake workshop join ${address} --code ${code} --name NAME`,
       `  code       ${code}`,

@@ -15,9 +15,9 @@ export async function join(input: CommandInput, word: string): Promise<number> {
     throw new LakequakeError('bad-argument', `'${word}' is no address of a board`, {
       hint: 'give it as the board shows it, such as http://192.168.1.20:7410',
     });
-  const memory = readMemory(stateDir, address);
-  const name = (flags.name as string | undefined) ?? memory.name;
   const code = flags.code as string | undefined;
+  const memory = readMemory(stateDir, code ?? '');
+  const name = (flags.name as string | undefined) ?? memory.name;
   if (code === undefined || name === null || name === undefined)
     throw new LakequakeError('bad-argument', 'to join takes the code of the board and a name for your seat', {
       hint: 'give --code ABC-DEF --name YOUR-NAME; the facilitator tells the code',
@@ -31,7 +31,7 @@ export async function join(input: CommandInput, word: string): Promise<number> {
       code,
       name,
       memory,
-      remember: (kept) => writeMemory(stateDir, address, { ...kept, name }),
+      remember: (kept) => writeMemory(stateDir, code, { ...kept, name }),
       read: seatFiles(stateDir),
       obey: obeyer(input, tell),
       tell,

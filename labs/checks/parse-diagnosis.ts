@@ -33,10 +33,14 @@ export function parseDiagnosis(text: string, file: string): WrittenDiagnosis | L
     given = parse(text);
   } catch (cause) {
     const line = (cause as { linePos?: { line: number }[] }).linePos?.[0]?.line;
-    return new LakequakeError('bad-argument', `${file}${line === undefined ? '' : `, line ${line}`} is no YAML`, {
-      cause,
-      hint: 'write one `name: word` a line',
-    });
+    return new LakequakeError(
+      'bad-argument',
+      `${file}${line === undefined ? '' : `, line ${line}`} is no YAML`,
+      {
+        cause,
+        hint: 'write one `name: word` a line',
+      },
+    );
   }
   const fields = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
   const signal = wordOf(fields, 'signal', null);

@@ -57,7 +57,7 @@ export function admit(
     });
   const name = tidyName(hello.name);
   if (name === '') return refuse('bad-name', 'A seat needs a name of at least one letter: give --name.');
-  const holder = seats.find((seat) => sameName(seat.name, name) && seat !== own);
+  const holder = seats.find((seat) => sameName(seat.name, name) && !(proved && seat === own));
   if (proved)
     return holder === undefined
       ? { kind: 'back', seat: own, name }

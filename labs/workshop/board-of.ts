@@ -100,14 +100,17 @@ function seatOf(seat: SeatRecord, { labs, now, presence }: BoardOptions): BoardS
   const done = labsOf(seat, labs);
   const { lab, step, since, stuckMs } = placeOf(seat, labs, done);
   const order = seat.orders.at(-1);
+  const { here, seenAt } = presence(seat.id);
   return {
     id: seat.id,
     name: seat.name,
-    ...presence(seat.id),
+    here,
+    seenAt,
     lab,
     step,
     since,
-    stuck: step !== null && since !== null && now - since > stuckMs,
+    // Who is away is not stuck: nobody could go and help.
+    stuck: here && step !== null && since !== null && now - since > stuckMs,
     labs: done,
     game: gameOf(seat.game),
     order:

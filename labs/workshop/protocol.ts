@@ -103,6 +103,7 @@ export const refusalCodeSchema = z.enum([
   'not-your-seat',
   'workshop-full',
   'joined-elsewhere',
+  'released',
   'needs-key',
 ]);
 export type RefusalCode = z.infer<typeof refusalCodeSchema>;

@@ -1,5 +1,5 @@
 // What a seat shows of its files: lab progress and game-day diary, without evidence and without the learner's words. Reads a file again only when it
-// has changed. A file of its own (`<state>/workshop/seat-<board>.json`, this user's only) keeps who the seat is.
+// has changed. A file of its own (`<state>/workshop/seat-<code>.json`, this user's only) keeps who the seat is.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { readProgress, type StampedProgress } from '../progress.ts';
 import { WORKSHOP_FOLDER } from './event-log.ts';
 import type { GameLine, ProgressLine, Stream } from './protocol.ts';
 import type { SeatFile, SeatMemory } from './seat-client.ts';
+import { plainCode } from './secrets.ts';
 
 const FILES: Record<Stream, string> = { progress: 'progress.jsonl', game: 'game-day.jsonl' };
 
@@ -67,18 +68,14 @@ export function seatFiles(stateDir: string): (stream: Stream) => SeatFile {
   };
 }
 
-/** One file a board, so that a laptop can sit in this month's workshop and in last month's. */
-const memoryFile = (stateDir: string, address: string) =>
-  join(
-    stateDir,
-    WORKSHOP_FOLDER,
-    `seat-${address.replace(/^https?:\/\//, '').replace(/[^\w.-]/g, '-')}.json`,
-  );
+/** One file a workshop, by its code: it is the same one when its host has another address, and another one next month. */
+const memoryFile = (stateDir: string, code: string) =>
+  join(stateDir, WORKSHOP_FOLDER, `seat-${plainCode(code)}.json`);
 
-/** Who the seat was when it last sat at this board; nobody when that cannot be read. */
-export function readMemory(stateDir: string, address: string): SeatMemory & { name: string | null } {
+/** Who the seat was when it last sat in this workshop; nobody when that cannot be read. */
+export function readMemory(stateDir: string, code: string): SeatMemory & { name: string | null } {
   const nobody = { seat: null, secret: null, name: null, done: {} };
-  const file = memoryFile(stateDir, address);
+  const file = memoryFile(stateDir, code);
   if (!existsSync(file)) return nobody;
   try {
     return { ...nobody, ...(JSON.parse(readFileSync(file, 'utf8')) as object) };
@@ -88,9 +85,9 @@ export function readMemory(stateDir: string, address: string): SeatMemory & { na
   }
 }
 
-export function writeMemory(stateDir: string, address: string, memory: SeatMemory & { name: string }): void {
+export function writeMemory(stateDir: string, code: string, memory: SeatMemory & { name: string }): void {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
-  const file = memoryFile(stateDir, address);
+  const file = memoryFile(stateDir, code);
   writeFileSync(`${file}.tmp`, `${JSON.stringify(memory)}\n`, { mode: 0o600 });
   chmodSync(`${file}.tmp`, 0o600);
   renameSync(`${file}.tmp`, file);

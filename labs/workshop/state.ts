@@ -4,8 +4,8 @@ import type { GameLine, Order, ProgressLine, Stream } from './protocol.ts';
 
 export type WorkshopEvent = { at: number } & (
   | { type: 'joined'; seat: string; name: string; secretHash: string }
-  /** It was renamed, or came back with other files: what the board had of that file is forgotten. */
   | { type: 'named'; seat: string; name: string }
+  /** It came with another file than before: its lines are counted from 0 again, and what it had done stays done. */
   | { type: 'began-anew'; seat: string; stream: Stream; file: string | null }
   | { type: 'released'; seat: string }
   | { type: 'lines'; seat: string; stream: Stream; lines: (ProgressLine | GameLine)[] }
@@ -33,6 +33,8 @@ export interface SeatRecord {
   progress: ProgressLine[];
   game: GameLine[];
   files: Record<Stream, string | null>;
+  /** Where the lines of the file it has now begin. */
+  begins: Record<Stream, number>;
   orders: SeatOrder[];
 }
 
@@ -85,8 +87,13 @@ const newSeat = (who: Pick<SeatRecord, 'id' | 'name' | 'secretHash' | 'joinedAt'
   progress: [],
   game: [],
   files: { progress: null, game: null },
+  begins: { progress: 0, game: 0 },
   orders: [],
 });
+
+/** How many lines of the file it has now the board knows. */
+export const linesOf = (seat: SeatRecord, stream: Stream): number =>
+  seat[stream].length - seat.begins[stream];
 
 function applyToSeat(
   seat: SeatRecord,
@@ -95,7 +102,7 @@ function applyToSeat(
   if (event.type === 'named') seat.name = event.name;
   if (event.type === 'released') seat.secretHash = null;
   if (event.type === 'began-anew') {
-    seat[event.stream] = [];
+    seat.begins[event.stream] = seat[event.stream].length;
     seat.files[event.stream] = event.file;
   }
   if (event.type === 'lines') (seat[event.stream] as (ProgressLine | GameLine)[]).push(...event.lines);

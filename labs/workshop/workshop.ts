@@ -12,6 +12,7 @@ import {
   type Hello,
   PROTOCOL_VERSION,
   progressLineSchema,
+  type RefusalCode,
   type Stream,
   type ToSeat,
 } from './protocol.ts';
@@ -20,6 +21,7 @@ import { hashOf, newSecret, sameText } from './secrets.ts';
 import {
   applyEvent,
   emptyWorkshop,
+  linesOf,
   type SeatRecord,
   type WorkshopEvent,
   type WorkshopState,
@@ -45,7 +47,7 @@ export interface SeatConnection {
 export interface Workshop {
   connect(link: SeatLink, address: string): SeatConnection;
   board(withKey: boolean): Board;
-  /** Resolves who gave the key; throws a sentence when it is wrong, or was wrong too often. */
+  /** Throws KeyRefused with a sentence when the key is missing or wrong, or was wrong too often. */
   requireKey(key: string | undefined, address: string): void;
   act(action: Action): string;
   readonly state: WorkshopState;
@@ -82,7 +84,13 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
       if (stand === 'waiting') links.get(seat.id)?.say({ t: 'order', id, order });
   }
 
-  /** The files of a seat that were begun anew since it was here are forgotten. */
+  /** Tells whoever sits there why it ends, for good. */
+  function endLink(id: string, code: RefusalCode, says: string): void {
+    links.get(id)?.say({ t: 'refused', code, says, again: false });
+    links.get(id)?.close();
+  }
+
+  /** A file that was begun anew since it was here is counted from its beginning. */
   function agreeOnFiles(seat: SeatRecord, files: Hello['files']): void {
     for (const [stream, file] of Object.entries(files) as [Stream, string | null][])
       if (seat.files[stream] !== file) write({ at: now(), type: 'began-anew', seat: seat.id, stream, file });
@@ -105,17 +113,10 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
     else if (admission.seat.name !== name) write({ at: now(), type: 'named', seat: id, name });
     const seat = state.seats.get(id)!;
     agreeOnFiles(seat, hello.files);
-    const before = links.get(id);
+    endLink(id, 'joined-elsewhere', 'This seat was joined from another terminal, which keeps it now.');
     links.set(id, link);
     seenAt.set(id, now());
-    before?.say({
-      t: 'refused',
-      code: 'joined-elsewhere',
-      says: 'This seat was joined from another terminal, which keeps it now.',
-      again: false,
-    });
-    before?.close();
-    const have = { progress: seat.progress.length, game: seat.game.length };
+    const have = { progress: linesOf(seat, 'progress'), game: linesOf(seat, 'game') };
     link.say({ t: 'welcome', v: PROTOCOL_VERSION, seat: id, secret, name, title: identity.title, have });
     sayOrders(seat);
     changed();
@@ -129,16 +130,16 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
     link: SeatLink,
   ): void {
     const { stream, from } = message;
-    const have = seat[stream].length;
+    const have = linesOf(seat, stream);
     // What it has already is passed over; a gap is answered with what it has, and the seat sends again from there.
-    const fresh = from > have ? [] : message.lines.slice(have - from, MOST_LINES_KEPT - have + (have - from));
+    const fresh = from > have ? [] : message.lines.slice(have - from, MOST_LINES_KEPT - from);
     const schema = stream === 'progress' ? progressLineSchema : gameLineSchema;
     const lines = fresh.map((line) => {
       const parsed = schema.parse(line);
       return { ...parsed, at: Math.max(0, Math.round(parsed.at + offsetMs)) };
     });
     if (lines.length > 0) write({ at: now(), type: 'lines', seat: seat.id, stream, lines });
-    link.say({ t: 'have', stream, lines: seat[stream].length });
+    link.say({ t: 'have', stream, lines: linesOf(seat, stream) });
   }
 
   function connect(link: SeatLink, address: string): SeatConnection {
@@ -205,7 +206,8 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
           now,
           sayOrders,
           isHere: (id) => links.has(id),
-          hangUp: (id) => links.get(id)?.close(),
+          hangUp: (id) =>
+            endLink(id, 'released', 'The facilitator has released this seat: join again to take it.'),
         },
         action,
       ),
@@ -223,10 +225,11 @@ export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOp
         withKey,
       }),
     requireKey(key, address) {
+      // The right key is never held up: somebody else may be guessing from the same address.
+      if (key !== undefined && sameText(key, identity.key)) return;
       const waitSeconds = attempts.waitSeconds(address, now());
       if (waitSeconds > 0)
         throw new KeyRefused(`Too many wrong attempts from your address: wait ${waitSeconds} s.`);
-      if (key !== undefined && sameText(key, identity.key)) return;
       attempts.failed(address, now());
       throw new KeyRefused(
         key === undefined
