@@ -157,6 +157,6 @@ export function briefOf(
     findings,
     inconclusiveBecause,
     damageUnseen,
-    hasRecording: hasRecording(runId),
+    hasRecording: recorded,
   };
 }
