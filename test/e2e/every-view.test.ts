@@ -54,7 +54,8 @@ const QUIET =
 /** The view is there, and nothing is being asked any more. */
 async function settled(): Promise<void> {
   // Playwright's own waitForFunction would need eval inside the page, which the page's policy forbids.
-  await until(() => demo.page.evaluate<boolean>(QUIET), { deadlineMs: 20_000, what: 'the view to settle' });
+  const what = `${new URL(demo.page.url()).pathname}${new URL(demo.page.url()).search} to settle`;
+  await until(() => demo.page.evaluate<boolean>(QUIET), { deadlineMs: 20_000, what });
 }
 
 interface Violation {

@@ -151,6 +151,7 @@ describe('the editor', () => {
     expect(await demo.page.locator('.cm-lintRange-error').count()).toBe(0);
     await demo.page.click(id('diff'));
     expect(await demo.textOf(id('diff-lines'))).toContain('+   acks: all');
+    expect(demo.complaints).toEqual([]);
   });
 
   it('marks the line of a broken query, and shows the rows of one that is not', async () => {

@@ -9,9 +9,9 @@ import { launchBrowser } from './browser.ts';
 import { buildPage } from './built-page.ts';
 import { projectDir, startLab, type TestLab } from './start-lab.ts';
 
-/** A run to its verdict, and the lab's own stream started again, takes half of it on a quiet machine. */
-const RUN_MS = 120_000;
-const LAB_MS = 8 * 60_000;
+/** A run to its verdict, and the lab's own stream started again, takes a fifth of it on a quiet machine. */
+const RUN_MS = 240_000;
+const LAB_MS = 12 * 60_000;
 const shotsDir = join(projectDir, 'test-results', 'live');
 const id = (name: string) => `[data-testid="${name}"]`;
 

@@ -144,8 +144,10 @@ export function briefOf(
 ): LabRunBrief | null {
   if (run?.result == null) return null;
   const { runId, at } = run;
+  const recorded = hasRecording(runId);
   const sealed = { runId, at, verdict: null, findings: [], inconclusiveBecause: null, damageUnseen: false };
-  if (blind) return { ...sealed, hasRecording: false };
+  // Its recording names nothing: to watch it again is how one finds out.
+  if (blind) return { ...sealed, hasRecording: recorded };
   const { verdict, evidence, inconclusiveBecause, damageUnseen } = run.result;
   const findings = evidence.map(({ id, title, count }) => ({ id, title, count }));
   return {
@@ -155,6 +157,6 @@ export function briefOf(
     findings,
     inconclusiveBecause,
     damageUnseen,
-    hasRecording: hasRecording(runId),
+    hasRecording: recorded,
   };
 }

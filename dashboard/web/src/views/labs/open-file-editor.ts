@@ -6,6 +6,7 @@ import { syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { basicSetup, EditorView } from 'codemirror';
 import { COLOURS, DUCKDB, LOOK } from '../../editor/editor-look.ts';
+import { typeOver } from '../../editor/type-over.ts';
 
 export interface FileEditorOptions {
   host: HTMLElement;
@@ -68,6 +69,7 @@ export function openFileEditor(options: FileEditorOptions): FileEditor {
     parent: root,
     extensions: [
       keys,
+      typeOver,
       basicSetup,
       lintGutter(),
       ...languageOf(name),

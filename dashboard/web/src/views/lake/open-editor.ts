@@ -4,6 +4,7 @@ import { sql } from '@codemirror/lang-sql';
 import { syntaxHighlighting } from '@codemirror/language';
 import { basicSetup, EditorView } from 'codemirror';
 import { COLOURS, DUCKDB, LOOK } from '../../editor/editor-look.ts';
+import { typeOver } from '../../editor/type-over.ts';
 
 export interface EditorOptions {
   host: HTMLElement;
@@ -36,6 +37,7 @@ export function openEditor({ host, text, schema, onchange, onrun }: EditorOption
     parent: root,
     extensions: [
       run,
+      typeOver,
       basicSetup,
       sql({ dialect: DUCKDB, schema, upperCaseKeywords: true }),
       LOOK,
