@@ -63,8 +63,3 @@ test('every command says what it does and how it is used', () => {
     expect(out, name).toMatch(new RegExp(`^  ${name}\\s`, 'm'));
 });
 
-test('words of later commands are kept, not faked', () => {
-  const { code, err } = lakequake('bench');
-  expect(code).toBe(2);
-  expect(err).toContain('not part of this version');
-});
