@@ -113,7 +113,10 @@ export async function runControl(options: ControlOptions): Promise<void> {
       if (message.type === 'step') options.progress(`${name}: ${message.says}`);
     });
     if (verdictForMs === 0) await stage.show(run);
-    else setTimeout(() => lab === run && void stage.show(run), verdictForMs).unref();
+    else
+      setTimeout(() => {
+        if (lab === run) stage.show(run).catch((err: Error) => logger.error({ err }, 'the lab is not shown'));
+      }, verdictForMs).unref();
     if (run.spec.engine === 'spark') {
       await run.startProcessors();
       void startSourceLater(run);

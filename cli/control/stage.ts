@@ -84,7 +84,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       onVerdict: (verdict) => feed.setVerdict(verdict),
       onRun: (run, scenario) => {
         follow(run);
-        void show(run, scenario);
+        show(run, scenario).catch((error: Error) => note(error.message));
       },
     },
     async close() {

@@ -5,13 +5,12 @@ import type { LabFeed } from '../../../dashboard/server/feed.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import type { Change } from '../../../pipeline/contract/journal.ts';
 import type { Engine } from '../../../pipeline/contract/run-spec.ts';
-import { type DuckDbSession, openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
 import type { ClusterWatch } from '../../../pipeline/observe/cluster-watch.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
 import type { Session } from '../session.ts';
 import { clusterParts, nodeTimes, processorParts, sourcePart, tableParts, topicPart } from './lab-parts.ts';
 import { rateMeters } from './rate.ts';
-import { type TruthWatch, watchTruth } from './truth-watch.ts';
+import { openShownTruth } from './shown-truth.ts';
 
 /** What is known about the run that is shown, beyond its processes. */
 export interface ShownRun {
@@ -60,13 +59,12 @@ function emptyPhases(shown: ShownRun): Run['phases'] {
 /** Starts the feed; nothing is shown until `show`. */
 export async function createFeed(options: ControlFeedOptions): Promise<ControlFeed> {
   const { session, watch } = options;
-  const duckdb: DuckDbSession = await openDuckDb({ threads: 1, memoryLimitMb: 200 });
+  const truths = await openShownTruth(options.note);
   const startedAt = Date.now();
   const since = nodeTimes();
   const listeners = new Set<() => void>();
   let rates = rateMeters();
   let shown: ShownRun | undefined;
-  let truth: TruthWatch | undefined;
   let phases: Run['phases'] = [];
   let phase: string | null = null;
   let verdict: Run['verdict'] = null;
@@ -98,6 +96,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
   function stateNow(): LabState {
     const now = Date.now();
     const run = shown?.run;
+    const truth = truths.now();
     const reports = [...(run?.processors().values() ?? [])].map(({ value }) => value);
     const owner = reports.find(({ assigned }) => assigned.includes(0));
     return {
@@ -149,10 +148,10 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     truth: async () => ({
       at: Date.now(),
       windowMs: shown?.run.spec.settings.stream.windowMs ?? 10_000,
-      windows: (await truth?.allWindows()) ?? [],
+      windows: (await truths.now()?.allWindows()) ?? [],
       faults,
     }),
-    windowDetail: async (start) => truth?.windowDetail(start),
+    windowDetail: async (start) => truths.now()?.windowDetail(start),
     actions: {
       heal: options.heal,
       runScenario: options.runScenario,
@@ -171,12 +170,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       shown = next;
       [phases, phase, verdict, faults, rates] = [emptyPhases(next), null, null, [], rateMeters()];
       watch.follow({ topic: next.run.spec.topic, dir: next.run.spec.lakeDir });
-      const before = truth;
-      truth = undefined;
-      await before?.stop();
-      const opened = await watchTruth(next.run.spec, duckdb, options.note);
-      if (shown === next) truth = opened;
-      else await opened.stop();
+      await truths.show(next.run.spec);
     },
     setPhase(name) {
       const now = Date.now();
@@ -203,8 +197,7 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
     },
     async close() {
       clearInterval(timer);
-      await truth?.stop();
-      duckdb.close();
+      await truths.close();
     },
   };
 }

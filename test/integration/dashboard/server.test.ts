@@ -124,6 +124,8 @@ describe('reading', () => {
       '/api/sql',
       '/api/state',
       '/api/suites',
+      '/api/suites/{id}',
+      '/api/suites/{id}/report',
       '/api/trace/{event}',
       '/api/truth',
       '/api/truth/windows/{start}',
