@@ -12,6 +12,9 @@ import type { PageRecording } from './page-recording.ts';
 export const OPENED = 'file';
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
 
+/** So long the player may not have heard of a seek. */
+const UNHEARD_MS = 1_500;
+
 export class Replay {
   /** Marks for the scrubber; null until they are known. */
   timeline = $state.raw<Timeline | null>(null);
@@ -25,6 +28,7 @@ export class Replay {
   #shown: string | null | undefined;
   readonly #live: LiveLab;
   readonly #router: Router;
+  #sought = { place: 0, at: Number.NEGATIVE_INFINITY };
 
   constructor(live: LiveLab, router: Router) {
     [this.#live, this.#router] = [live, router];
@@ -44,6 +48,7 @@ export class Replay {
       return;
     }
     this.#shown = wanted;
+    this.#sought = { place: 0, at: Number.NEGATIVE_INFINITY };
     this.timeline = null;
     const first = this.#firstWords();
     if (wanted === null) {
@@ -93,9 +98,18 @@ export class Replay {
     if (player === null) return;
     const place = Math.min(Math.max(at, player.from), player.to);
     this.#say({ t: 'seek', at: place });
-    // Shown at once, so that the next key press counts from there.
+    this.#sought = { place, at: performance.now() };
     this.#live.player = { ...player, at: place };
     if (!player.playing) this.#note(place);
+  }
+
+  /** Some ms on or back. What the player said before it heard of the last seek does not count: two quick presses are two steps. */
+  seekBy(ms: number): void {
+    const { player } = this.#live;
+    if (player === null) return;
+    const since = performance.now() - this.#sought.at;
+    const moved = player.playing ? since * player.speed : 0;
+    this.seek((since < UNHEARD_MS ? this.#sought.place + moved : player.at) + ms);
   }
 
   /** To the next speed up (1) or down (-1); a recording that stands still goes on standing still. */
