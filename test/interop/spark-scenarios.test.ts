@@ -11,8 +11,10 @@ import { runScenarioJob } from '../../cli/control/scenario-job.ts';
 import { openSession, type Session } from '../../cli/control/session.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 
-const missing = sparkIsMissing();
-if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
+// Until it has come out the same several times on a quiet machine, it runs when asked for: LAKEQUAKE_SPARK_LIVE=1.
+const missing =
+  process.env.LAKEQUAKE_SPARK_LIVE === undefined ? 'LAKEQUAKE_SPARK_LIVE is not set' : sparkIsMissing();
+if (missing !== undefined) process.stderr.write(`skipped a scenario on Spark: ${missing}\n`);
 
 process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1';
 
