@@ -2,7 +2,7 @@
 // suite of all variants, or by one that was interrupted before the code changed. Each says which suite it was taken from, and whether the
 // code is still the same. A disarmed result stands for a disarmed one only. Reads; runs nothing.
 import type { SuiteMode } from './plan.ts';
-import { codeHash, keptSuites, type SuiteIdentity } from './suite-record.ts';
+import { codeHash, keptSuite, type SuiteIdentity, suiteHeads } from './suite-record.ts';
 import type { SuiteResult } from './suite-result.ts';
 
 export interface Wanted {
@@ -28,14 +28,14 @@ const ALIKE: Record<SuiteMode, readonly SuiteMode[]> = {
 export function gatherResults(stateDir: string, wanted: Wanted): SuiteResult[] {
   const code = codeHash();
   const found = new Map<string, SuiteResult>();
-  for (const { id, identity, results } of keptSuites(stateDir).filter((suite) =>
-    fits(suite.identity, wanted),
-  ))
+  for (const head of suiteHeads(stateDir).filter(({ identity }) => fits(identity, wanted))) {
+    const { id, identity, results } = keptSuite(stateDir, head);
     for (const result of results) {
       if (!wanted.keys.has(result.key) || found.has(result.key) || result.error !== null) continue;
       const takenFrom = result.takenFrom ?? { suite: id, sameCode: identity.code === code };
       found.set(result.key, { ...result, takenFrom });
     }
+  }
   return [...found.values()];
 }
 

@@ -89,24 +89,30 @@ export interface KeptSuite extends SuiteHead {
   results: SuiteResult[];
 }
 
-/** The newest first. Reads only. */
-export function keptSuites(stateDir: string): KeptSuite[] {
+/** What suites there are, the newest first. Their results are read one by one, where they are wanted: they are many. */
+export function suiteHeads(stateDir: string): SuiteHead[] {
   const folder = suitesFolder(stateDir);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((id) => readHead(join(folder, id)) ?? [])
-    .sort((a, b) => b.startedAt - a.startedAt)
-    .map((head) => ({ ...head, results: resultsIn(wholeLines(join(folder, head.id, RESULTS))) }));
+    .sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** Reads only, also beside a suite that runs. */
+export function keptSuite(stateDir: string, head: SuiteHead): KeptSuite {
+  const lines = wholeLines(textOf(join(suitesFolder(stateDir), head.id, RESULTS)));
+  return { ...head, results: resultsIn(lines) };
 }
 
 function findUnfinished(
   stateDir: string,
   wanted: Omit<SuiteIdentity, 'seed'> & { seed: number | null },
 ): SuiteHead | undefined {
-  return keptSuites(stateDir).find(
-    ({ identity, results }) =>
-      JSON.stringify(identity) === JSON.stringify({ ...wanted, seed: wanted.seed ?? identity.seed }) &&
-      results.length < identity.runs.length,
+  return suiteHeads(stateDir).find(
+    (head) =>
+      JSON.stringify(head.identity) ===
+        JSON.stringify({ ...wanted, seed: wanted.seed ?? head.identity.seed }) &&
+      keptSuite(stateDir, head).results.length < head.identity.runs.length,
   );
 }
 
@@ -134,18 +140,16 @@ function readHead(folder: string): SuiteHead | undefined {
 /** The results, to which more will be appended: a torn last line (the suite was killed while writing it) is cut off first. */
 function readResults(folder: string): SuiteResult[] {
   const file = join(folder, RESULTS);
-  if (!existsSync(file)) return [];
-  const whole = wholeLines(file);
-  if (whole.length < readFileSync(file, 'utf8').length) writeFileSync(file, whole);
+  const text = textOf(file);
+  const whole = wholeLines(text);
+  if (whole.length < text.length) writeFileSync(file, whole);
   return resultsIn(whole);
 }
 
+const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
 /** A torn last line is no result: that run is made again. */
-function wholeLines(file: string): string {
-  if (!existsSync(file)) return '';
-  const text = readFileSync(file, 'utf8');
-  return text.slice(0, text.lastIndexOf('\n') + 1);
-}
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
 function resultsIn(lines: string): SuiteResult[] {
   return lines

@@ -23,6 +23,7 @@ export interface Archive {
   recordingFiles(id: string): string[];
   /** Suites, the newest first; a recording holds none. */
   suites(): KeptSuite[];
+  suite(id: string): KeptSuite | undefined;
 }
 
 export function noSuchRun(id: string): LakequakeError {
@@ -43,6 +44,7 @@ export function emptyArchive(): Archive {
     recording: none,
     recordingFiles: () => [],
     suites: () => [],
+    suite: () => undefined,
   };
 }
 

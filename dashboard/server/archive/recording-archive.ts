@@ -39,6 +39,7 @@ export function recordingArchive(recording: Recording, files: readonly string[])
     recording: async (id) => only(id, () => recording),
     recordingFiles: (id) => only(id, () => [...files]),
     suites: () => [],
+    suite: () => undefined,
   };
 }
 

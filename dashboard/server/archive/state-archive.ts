@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFile } from '../../../chaos/journal.ts';
 import { report } from '../../../chaos/report.ts';
-import { keptSuites } from '../../../chaos/suite/suite-record.ts';
+import { keptSuite, suiteHeads } from '../../../chaos/suite/suite-record.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import { type RunSpec, STATE } from '../../../pipeline/contract/run-spec.ts';
 import type { RunFrame } from '../../contract/run-detail-of.ts';
@@ -118,6 +118,10 @@ export function stateArchive(stateDir: string): Archive {
       mustExist(id);
       return recordingFiles(join(folder, id));
     },
-    suites: () => keptSuites(stateDir),
+    suites: () => suiteHeads(stateDir).map((head) => keptSuite(stateDir, head)),
+    suite(id) {
+      const head = suiteHeads(stateDir).find((one) => one.id === id);
+      return head && keptSuite(stateDir, head);
+    },
   };
 }

@@ -25,7 +25,7 @@ export async function suiteRoutes(
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   function suiteNamed(id: string) {
-    const found = archive.suites().find((suite) => suite.id === id);
+    const found = archive.suite(id);
     if (found !== undefined) return found;
     throw new LakequakeError('not-found', `There is no suite '${id}'.`, {
       hint: 'Take an id from /api/suites.',
