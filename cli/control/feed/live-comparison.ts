@@ -106,21 +106,26 @@ export function liveComparison({
       await connection.run(
         `INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL, NULL ${own}`,
       );
-      const reached = await connection.runAndReadAll(
-        `SELECT kafka_partition, max(kafka_offset) + 1 FROM ${relation} AS bronze GROUP BY 1`,
-      );
-      for (const [partition, next] of reached.getRows())
-        rowPositions.set(Number(partition), Math.max(Number(next), rowPositions.get(Number(partition)) ?? 0));
+      if (toldPositions().length === 0) await readRowPositions(relation);
     }
     version = newest;
   }
 
-  /** Next offset by partition: by the commits where they carry it, else (Spark) behind the furthest row, since a batch has no holes. */
-  function passedBy(): [partition: number, next: number][] {
+  /** Next offset by partition, by the commits that carry it. */
+  function toldPositions(): [partition: number, next: number][] {
     const prefix = appId.bronze(topic, 0).slice(0, -1);
-    const told = [...(table?.transactionVersions() ?? [])].filter(([id]) => id.startsWith(prefix));
-    if (told.length === 0) return [...rowPositions];
-    return told.map(([id, next]) => [Number(id.slice(prefix.length)), next]);
+    return [...(table?.transactionVersions() ?? [])].flatMap(([id, next]) =>
+      id.startsWith(prefix) ? [[Number(id.slice(prefix.length)), next] as [number, number]] : [],
+    );
+  }
+
+  /** Spark's commits carry no position: behind the furthest row, then, since a batch has no holes. */
+  async function readRowPositions(relation: string): Promise<void> {
+    const reached = await connection.runAndReadAll(
+      `SELECT kafka_partition, max(kafka_offset) + 1 FROM ${relation} AS bronze GROUP BY 1`,
+    );
+    for (const [partition, next] of reached.getRows())
+      rowPositions.set(Number(partition), Math.max(Number(next), rowPositions.get(Number(partition)) ?? 0));
   }
 
   /** Rows met on both sides leave; a waiting row that bronze has passed is lost. */
@@ -130,7 +135,9 @@ export function liveComparison({
     );
     await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
     await connection.run(`DELETE FROM ${seen} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
-    const positions = passedBy().map(([partition, next]) => `(${partition}, ${next})`);
+    const told = toldPositions();
+    const passedBy = told.length > 0 ? told : [...rowPositions];
+    const positions = passedBy.map(([partition, next]) => `(${partition}, ${next})`);
     if (positions.length === 0) return;
     const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p)
       WHERE o < next OR (o IS NULL AND since < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;
