@@ -62,4 +62,3 @@ test('every command says what it does and how it is used', () => {
   ])
     expect(out, name).toMatch(new RegExp(`^  ${name}\\s`, 'm'));
 });
-
