@@ -83,6 +83,20 @@ export async function removeToxic(url: string, proxy: string, name: string): Pro
     throw new Error(`Toxiproxy refused to remove ${name} from ${proxy}: ${response.status}`);
 }
 
+/** Ends every connection through a proxy, at both ends, and takes new ones again. */
+export async function cutConnections(url: string, proxy: string): Promise<void> {
+  const setEnabled = async (enabled: boolean) => {
+    const response = await fetch(`${url}/proxies/${encodeURIComponent(proxy)}`, {
+      method: 'POST',
+      body: JSON.stringify({ enabled }),
+      signal: AbortSignal.timeout(REMOVE_WITHIN_MS),
+    });
+    if (!response.ok) throw new Error(`Toxiproxy refused to switch ${proxy}: ${response.status}`);
+  };
+  await setEnabled(false);
+  await setEnabled(true);
+}
+
 /** Bytes that went through the proxies so far, by proxy and direction, from Toxiproxy's own metrics; empty when it was started without them. */
 export async function proxyBytes(url: string): Promise<Record<string, number>> {
   const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(3_000) });

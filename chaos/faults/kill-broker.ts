@@ -6,7 +6,7 @@ import type { BrokerName } from '../../pipeline/runtime/cluster.ts';
 import { type Instance, instanceText } from '../../pipeline/runtime/instance.ts';
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
-import { addToxic, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
+import { addToxic, cutConnections, removeToxic, type ToxicSpec, toxicName } from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, Injection } from '../fault.ts';
 import { openSends } from '../probes/open-sends.ts';
@@ -48,10 +48,11 @@ async function kill(system: System, name: BrokerName): Promise<{ at: number; was
 }
 
 /**
- * Without the stall. Not right after the kill: Toxiproxy would wait seconds for each link whose data the dead broker does not take; by
- * the time the broker is wanted back its clients have given those links up.
+ * Without the stall. The links to the dead broker are cut first: Toxiproxy waits seconds for each one whose data nobody takes, which a
+ * container that is gone never refuses, and gives up the whole request (503) when it has waited for five.
  */
 async function startAgain({ cluster }: Pick<System, 'cluster'>, name: BrokerName): Promise<boolean> {
+  if (!cluster.isRunning(name)) await cutConnections(cluster.toxiproxyUrl, name);
   await removeToxic(cluster.toxiproxyUrl, name, toxicName(stallOf(name)));
   if (cluster.isRunning(name)) return false;
   await cluster.start(name);
