@@ -90,6 +90,8 @@ export interface Scenario {
   eventClockSpeed?: number;
   /** Where the steady state of this experiment differs from the usual. */
   tolerance?: Partial<Tolerance>;
+  /** The observation ends before its time once this is true: what the fault can show has shown. What takes seconds takes minutes on a busy machine. */
+  seenEnough?: (system: System) => boolean;
   /** What healing would erase, asked at the end of the observation: a sentence when something is stuck, else null. */
   stuckBeforeHealing?: (system: System, caseName: string) => Promise<string | null>;
   diagnoses?: (caseName: string) => Diagnosis[];
