@@ -74,7 +74,7 @@ export interface Scenario {
   onlooker: string;
   /** `data-only`: touches nothing but its own topic, lake and processes, so it may run beside another. */
   tags: string[];
-  /** The variants that belong to the short suite (`--fast`), which meets as many faults and checkers as twelve minutes allow. */
+  /** The variants that belong to the short suite (`--fast`), which meets every fault and checker within twelve minutes. */
   fast?: string[];
   source: SourceSpec;
   /** Settings all variants share, so that the run stays short; never a protection. */

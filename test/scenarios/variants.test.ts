@@ -1,4 +1,4 @@
-// The short suite (the variants a scenario names as `fast`: most faults and every checker at least once) through the command itself: each gives its
+// The short suite (the variants a scenario names as `fast`: every fault and checker at least once) through the command itself: each gives its
 // expected verdict, both variants of a case meet the same schedule; and a disarmed run proves nothing. `npx lakequake chaos suite`
 // runs all the others.
 import { spawn } from 'node:child_process';
