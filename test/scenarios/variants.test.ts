@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listScenarios } from '../../chaos/run.ts';
 import { caseOf } from '../../chaos/scenario.ts';
 import { planSuite } from '../../chaos/suite/plan.ts';
+import { splitByRuntime } from '../../chaos/suite/possible.ts';
 import type { SuiteResult } from '../../chaos/suite/suite-result.ts';
 
 const SEED = '7';
@@ -20,7 +21,8 @@ const DISARMED_MS = 240_000;
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
 
 const scenarios = await listScenarios();
-const runs = planSuite(scenarios, { scenarios: null, tags: null, variants: null, fast: true }, 'expected');
+const planned = planSuite(scenarios, { scenarios: null, tags: null, variants: null, fast: true }, 'expected');
+const { possible: runs } = await splitByRuntime('embedded', planned);
 
 let stateDir: string;
 beforeAll(() => {
