@@ -156,7 +156,7 @@ async function inject(experiment: Experiment): Promise<AppliedFault[]> {
 
 /** Until every fault has lasted as long as it should; a fault that was left out is not there to be looked at. */
 async function observe(
-  { system, guard, disarmed, hold }: Experiment,
+  { scenario, system, guard, disarmed, hold }: Experiment,
   faults: readonly AppliedFault[],
 ): Promise<void> {
   if (disarmed) return;
@@ -164,9 +164,10 @@ async function observe(
     await waitFor(hold.released, { deadlineMs: hold.seconds * 1_000, guard });
     return;
   }
+  const seen = () => scenario.seenEnough?.(system) ?? false;
   for (const { scheduled, ackedAtInject } of faults) {
     const enough = () => ackedEvents(system) >= ackedAtInject + scheduled.undoAfterAcked;
-    await waitFor(enough, { deadlineMs: scheduled.undoAfterSeconds * 1_000, guard });
+    await waitFor(() => enough() || seen(), { deadlineMs: scheduled.undoAfterSeconds * 1_000, guard });
   }
 }
 

@@ -74,7 +74,7 @@ export interface Scenario {
   onlooker: string;
   /** `data-only`: touches nothing but its own topic, lake and processes, so it may run beside another. */
   tags: string[];
-  /** The variants that belong to the short suite (`--fast`), which meets as many faults and checkers as twelve minutes allow. */
+  /** The variants that belong to the short suite (`--fast`), which meets every fault and checker within twelve minutes. */
   fast?: string[];
   source: SourceSpec;
   /** Settings all variants share, so that the run stays short; never a protection. */
@@ -90,6 +90,8 @@ export interface Scenario {
   eventClockSpeed?: number;
   /** Where the steady state of this experiment differs from the usual. */
   tolerance?: Partial<Tolerance>;
+  /** The observation ends before its time once this is true: what the fault can show has shown. What takes seconds takes minutes on a busy machine. */
+  seenEnough?: (system: System) => boolean;
   /** What healing would erase, asked at the end of the observation: a sentence when something is stuck, else null. */
   stuckBeforeHealing?: (system: System, caseName: string) => Promise<string | null>;
   diagnoses?: (caseName: string) => Diagnosis[];

@@ -13,6 +13,7 @@ export const scenario: Scenario = {
   teaches: 'Most outages begin with a change: keep a journal of them, and ask it first.',
   onlooker: 'Gold stands still some seconds after a deployment that looked harmless.',
   tags: ['lake', 'observation', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 600, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

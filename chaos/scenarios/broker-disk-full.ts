@@ -11,6 +11,7 @@ export const scenario: Scenario = {
   onlooker:
     'A log directory goes offline and its broker ends; with one replica some partitions have no leader.',
   tags: ['brokers'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     startup: { topicContract: 'warn' },

@@ -11,6 +11,7 @@ export const scenario: Scenario = {
     'A memory limit kills without a word in the log: the engine knows why, the broker does not; and one replica waits for a human.',
   onlooker: 'A broker ends without an error in its log; with one replica some partitions have no leader.',
   tags: ['brokers', 'containers'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     startup: { topicContract: 'warn' },

@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     'Storage lies without an error: keep checksums beside the data, look at them again, and know from where to rebuild.',
   onlooker: 'Nothing at all; some rows say something else than they did.',
   tags: ['lake', 'data-only'],
-  fast: ['hardened-bytes'],
+  fast: ['hardened-bytes', 'naive-commit'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -12,6 +12,7 @@ export const scenario: Scenario = {
   onlooker:
     'A broker is missing though its container runs; in-sync replicas shrink, some partitions refuse writes.',
   tags: ['brokers', 'containers'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     startup: { topicContract: 'warn' },

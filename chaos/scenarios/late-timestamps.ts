@@ -9,6 +9,7 @@ export const scenario: Scenario = {
     'A window that closes early is wrong without an error; lateness is bought with the time until a number is final.',
   onlooker: 'Gold lies below the truth for the stretch, and stays there.',
   tags: ['data', 'time'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { stream: { windowMs: 5_000 } },
   variants: {

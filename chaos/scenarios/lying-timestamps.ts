@@ -32,7 +32,6 @@ export const scenario: Scenario = {
   teaches: 'Event time is what somebody else’s clock says: believe it within bounds only.',
   onlooker: 'From one moment on gold takes no events any more, while silver grows as ever.',
   tags: ['data', 'time', 'data-only'],
-  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: { stream: { windowMs: 4_000, allowedLatenessMs: 2_000 } },
   variants: {

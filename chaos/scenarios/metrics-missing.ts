@@ -44,7 +44,7 @@ export const scenario: Scenario = {
     'A value nobody sends any more is unknown, not unchanged; and a process that reports need not work.',
   onlooker: 'Steady numbers, all green, and no new rows.',
   tags: ['observation', 'data-only'],
-  fast: ['naive'],
+  fast: ['naive', 'naive-reporter-lives'],
   source: { input: { kind: 'generator' }, ratePerSecond: 700, maxEvents: null },
   shared: {
     stream: { windowMs: 3_000, allowedLatenessMs: 3_000 },

@@ -8,6 +8,7 @@ export const scenario: Scenario = {
   teaches: 'Say which fields are required: everything else may be null without costing the row.',
   onlooker: 'Somewhat fewer requests than before, and no error.',
   tags: ['data', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 4_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -9,6 +9,7 @@ export const scenario: Scenario = {
   teaches: 'Start from earliest: a partition without a position is more often new than old.',
   onlooker: 'Nothing.',
   tags: ['consumer', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 900, maxEvents: null },
   shared: {
     producer: { metadataMaxAgeMs: 500 },

@@ -18,6 +18,7 @@ export const scenario: Scenario = {
   teaches: 'A key that users invent has no bound: keep the largest and sum the rest.',
   onlooker: 'Pages open more slowly, commits take longer, memory grows; every number is right.',
   tags: ['data', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 6_000, allowedLatenessMs: 2_000 } },
   variants: {

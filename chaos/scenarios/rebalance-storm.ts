@@ -11,6 +11,7 @@ export const scenario: Scenario = {
     'A group member must give signs of life while it works; and if it is thrown out, its table must know what it has written.',
   onlooker: 'A sawtooth: lag falls, jumps back, falls again; the group rebalances all the time.',
   tags: ['consumer', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 600, maxEvents: null },
   shared: {
     consumer: { sessionTimeoutMs: 2_000, heartbeatIntervalMs: 300 },

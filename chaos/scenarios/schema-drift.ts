@@ -31,6 +31,7 @@ export const scenario: Scenario = {
     'Read the versions you know and put the rest aside with its bytes: a silent null cannot be told from a real one.',
   onlooker: 'The number of rows is right; columns are empty, or errors vanish from the chart.',
   tags: ['data', 'data-only'],
+  fast: ['naive-renamed'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 4_000, allowedLatenessMs: 2_000 } },
   variants: {

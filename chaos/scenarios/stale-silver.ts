@@ -8,6 +8,7 @@ export const scenario: Scenario = {
   teaches: 'A layer that does not move shows in its age, not in the list of processes.',
   onlooker: 'Bronze grows, lag is zero, every process is up; the dashboard keeps showing the old numbers.',
   tags: ['lake', 'observation', 'data-only'],
+  fast: ['naive'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   shared: { stream: { windowMs: 5_000, allowedLatenessMs: 2_000 } },
   variants: {

@@ -11,6 +11,7 @@ export const scenario: Scenario = {
   teaches: 'A unit that is not part of the contract changes without an error; only the distribution tells.',
   onlooker: 'Traffic drops to nearly nothing while requests stay as they are.',
   tags: ['data', 'data-only'],
+  fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 800, maxEvents: null },
   // Looking at the distribution is no protection, only knowledge: the variant that has it says so.
   shared: {

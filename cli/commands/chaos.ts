@@ -35,12 +35,12 @@ export const command: CommandModule = {
     ...ENGINE_OPTIONS,
     scenario: { type: 'string', value: 'A,B', help: 'suite: only these scenarios' },
     tag: { type: 'string', value: 'A,B', help: 'suite: only scenarios with all of these tags' },
-    fast: { type: 'boolean', help: 'suite: the short one, every checker and most faults in twelve minutes' },
+    fast: { type: 'boolean', help: 'suite: the short one, every fault and checker once, in twelve minutes' },
     unprotected: { type: 'boolean', help: 'suite: every protection switched off once; each run must break' },
     jobs: {
       type: 'string',
       value: 'N',
-      help: 'suite: so many runs that touch only data side by side (1)',
+      help: 'suite: so many runs that touch only data side by side (1; --fast: 2)',
     },
     fresh: { type: 'boolean', help: 'suite: begin anew instead of going on with an interrupted one' },
     gather: {
