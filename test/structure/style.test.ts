@@ -12,8 +12,6 @@ const codeOf = (path: string) => textOf(path).replace(/\/\*[\s\S]*?\*\/|(^|\s)\/
 
 /** Past this a file probably holds two things. */
 const LONGEST = 320;
-/** The schemas of one API, which are read side by side. */
-const LONGER = new Set(['dashboard/contract.ts']);
 
 test('files open by saying what they are', () => {
   const silent = files
@@ -26,7 +24,7 @@ test('files open by saying what they are', () => {
 });
 
 test('files are short enough to be one thing', () => {
-  const long = files.filter((path) => !LONGER.has(path) && textOf(path).split('\n').length > LONGEST);
+  const long = files.filter((path) => textOf(path).split('\n').length > LONGEST);
   expect(long).toEqual([]);
 });
 

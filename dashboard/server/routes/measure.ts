@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import { errorSchema } from '../../contract/answers.ts';
 import {
   type Metrics,
   type MetricsQuery,
@@ -11,7 +12,6 @@ import {
 } from '../../contract/metrics.ts';
 import { type SignalFacts, signalHistoryOf } from '../../contract/signal-history-of.ts';
 import { signalHistorySchema } from '../../contract/signals.ts';
-import { errorSchema } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts';
 import { always, withInput } from './failures.ts';
