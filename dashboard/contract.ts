@@ -42,7 +42,6 @@ export const brokerSchema = z.object({
   id: count,
   pid: count.nullable(),
 });
-export type Broker = z.infer<typeof brokerSchema>;
 
 /** The topic as the cluster describes it (not as anybody remembers it). */
 export const topicSchema = z.object({
@@ -63,7 +62,6 @@ export const topicSchema = z.object({
     }),
   ),
 });
-export type Topic = z.infer<typeof topicSchema>;
 
 export const processorSchema = z.object({
   ...part,

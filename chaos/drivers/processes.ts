@@ -58,7 +58,7 @@ export function startTimeOfPid(pid: number): string | number | undefined {
 }
 
 /** SIGCONT, only if the process is still the one that was paused. */
-export function resumePid(pid: number, startTime: string | number | null): boolean {
+function resumePid(pid: number, startTime: string | number | null): boolean {
   if (startTime === null || startTimeOf(pid) !== startTime) return false;
   process.kill(pid, 'SIGCONT');
   return true;

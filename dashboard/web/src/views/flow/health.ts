@@ -4,7 +4,7 @@ import type { LabState, PartState } from '../../../../contract.ts';
 export type Health = 'ok' | 'degraded' | 'down' | 'paused' | 'missing' | 'idle';
 
 /** A part that has said nothing for this long is missing, whatever it said last. */
-export const MISSING_AFTER_MS = 2500;
+const MISSING_AFTER_MS = 2500;
 /** The cluster has not described the topic for this long: who leads and who is in sync is not known. */
 export const SILENT_TOPIC_MS = 5000;
 export const SLOW_ACK_MS = 1000;

@@ -38,7 +38,7 @@ export function sourceNode(lab: LabState, now: number): NodeModel {
 }
 
 /** Worst lag over a processor's partitions, ms; null when it knows none. */
-export function lagMsOf({ report }: Processor): number | null {
+function lagMsOf({ report }: Processor): number | null {
   const lags = report?.partitions.flatMap(({ lagMs }) => (lagMs === null ? [] : [lagMs])) ?? [];
   return lags.length === 0 ? null : Math.max(...lags);
 }
