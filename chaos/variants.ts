@@ -108,7 +108,7 @@ export function protectionOf(scenario: Scenario, variant: string, path: string):
   const found = all.find((one) => one.path === path || `${one.path}=${JSON.stringify(one.off)}` === path);
   if (found !== undefined) return found;
   throw new LakequakeError('not-found', `${scenario.id}/${variant} has no protection '${path}'`, {
-    hint: `it has: ${all.map((one) => one.path).join(', ') || 'none'}`,
+    hint: `name one of: ${all.map((one) => one.path).join(', ') || 'none'}`,
   });
 }
 

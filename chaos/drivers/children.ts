@@ -7,7 +7,13 @@ type WithRun = Pick<System, 'run'>;
 
 function componentOf({ run }: WithRun, name: string) {
   const component = run.components().find((one) => one.name === name);
-  if (component === undefined) throw new LakequakeError('not-found', `this run has no process '${name}'`);
+  if (component === undefined)
+    throw new LakequakeError('not-found', `this run has no process '${name}'`, {
+      hint: `name one of: ${run
+        .components()
+        .map((one) => one.name)
+        .join(', ')}`,
+    });
   return component;
 }
 

@@ -60,7 +60,7 @@ async function boundsAbove({ admin, topic, stored, settings }: StartOptions) {
       {
         cause,
         context: { topic, partition, position: at, logEndOffset: end },
-        hint: 'Acknowledged records were cut off the log (unclean election, or the topic was made anew); see `why stuck`.',
+        hint: 'Ask `npx lakequake why stuck`: acknowledged records were cut off the log (unclean election, or the topic was made anew).',
       },
     );
   });
@@ -87,7 +87,7 @@ export function offsetGap(topic: string, partition: number, from: number, to: nu
     `${topic}/${partition}: offsets ${from} to ${to} (${to - from + 1} records) are gone from the log and were never read`,
     {
       context: { topic, partition, from, to },
-      hint: 'Retention removed them while nobody read. To go on without them set consumer.outOfRange to earliest.',
+      hint: 'Set consumer.outOfRange to earliest to go on without them: retention removed them while nobody read.',
     },
   );
 }

@@ -44,7 +44,7 @@ export async function measureRoutes(
     async (_request, reply) => {
       if (!live)
         throw new LakequakeError('not-running', 'A recording measures nothing now.', {
-          hint: 'Its series are at /api/metrics.',
+          hint: 'Ask for its series at /api/metrics.',
         });
       return reply
         .type(CONTENT_TYPE)
