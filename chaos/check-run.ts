@@ -93,7 +93,7 @@ async function chosenCheckers(ids: readonly string[] | undefined): Promise<Check
 }
 
 /** Fills the oracle's tables from the run's files and derives what became of every event. */
-export async function loadRun(database: OracleDatabase, options: CheckRunOptions): Promise<void> {
+async function loadRun(database: OracleDatabase, options: CheckRunOptions): Promise<void> {
   const ledgers = await Promise.all(
     options.ledgerFiles.map(async (file) => ({ file, runId: (await readLedgerHeader(file)).runId })),
   );

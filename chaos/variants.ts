@@ -1,7 +1,8 @@
 // Which settings a run gets: those of a variant over the base, a hardened variant with one protection switched off, or a user's own
 // settings in place of any variant. Pure. A protection is what its naive counterpart of the same case sets otherwise.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
-import { type Settings, settingsSchema } from '../pipeline/contract/settings.ts';
+import type { Settings } from '../pipeline/contract/settings.ts';
+import { withOverrides } from '../pipeline/runtime/settings-file.ts';
 import { caseOf, ONLY_CASE, type Scenario, type SettingsChange, type Variant } from './scenario.ts';
 
 /** The variant that is a user's own settings; of another case than the only one: `yours-<case>`. */
@@ -107,7 +108,7 @@ export function protectionOf(scenario: Scenario, variant: string, path: string):
   const found = all.find((one) => one.path === path || `${one.path}=${JSON.stringify(one.off)}` === path);
   if (found !== undefined) return found;
   throw new LakequakeError('not-found', `${scenario.id}/${variant} has no protection '${path}'`, {
-    hint: `it has: ${all.map((one) => one.path).join(', ') || 'none'}`,
+    hint: `name one of: ${all.map((one) => one.path).join(', ') || 'none'}`,
   });
 }
 
@@ -120,14 +121,5 @@ export function settingsFor(
 ): Settings {
   const variant = variantOf(scenario, variantName).settings;
   const own = without === undefined ? variant : changed(variant, without);
-  const merged: Record<string, unknown> = { ...base };
-  for (const change of [scenario.shared, own])
-    for (const [section, values] of Object.entries(change))
-      merged[section] = { ...(merged[section] as object), ...values };
-  const parsed = settingsSchema.safeParse(merged);
-  if (parsed.success) return parsed.data;
-  throw new LakequakeError(
-    'bad-settings',
-    `settings of ${scenario.id}/${variantName}: ${parsed.error.message}`,
-  );
+  return withOverrides(base, [scenario.shared, own], `settings of ${scenario.id}/${variantName}`);
 }

@@ -1,15 +1,9 @@
 // The one description of what the dashboard's server says and accepts: requests, responses, stream messages, as zod
 // schemas shared by both sides. The page imports only types from here, so zod never reaches the browser.
-// A value that is not known is null; it must never be 0 or the last one seen. Times are ms since the epoch by control's
-// clock; names of counts and reports are those of pipeline/contract/progress.ts. This file holds the state and its stream; the
-// other views' requests and answers stand in contract/, a file each.
+// A value that is not known is null; it must never be 0 or the last one seen. Times are ms since the epoch by control's clock.
+// This file holds the state and its stream; reports, answers and the other views' requests stand in contract/, a file each.
 import { z } from 'zod';
-import type {
-  ProcessorReport,
-  SilverFigures,
-  SourceReport,
-  StreamingQueryProgress,
-} from '../pipeline/contract/progress.ts';
+import { processorReportSchema, queryProgressSchema, sourceReportSchema } from './contract/reports.ts';
 import { jobSchema } from './contract/scenarios.ts';
 
 const time = z.number();
@@ -25,102 +19,6 @@ export type PartState = z.infer<typeof partStateSchema>;
 
 /** What every supervised part has. `reportedAt` is when control last heard of it, by control's own clock. */
 const part = { state: partStateSchema, since: timeOrNull, reportedAt: timeOrNull };
-
-const quantilesSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number(), count }).nullable();
-
-export const sourceReportSchema = z.object({
-  type: z.literal('source'),
-  at: time,
-  runId: z.string(),
-  pid: count,
-  made: count,
-  acked: count,
-  failed: count,
-  unknown: count,
-  droppedAtSource: count,
-  openEvents: count,
-  openSends: z.array(count),
-  ackP50Ms: numberOrNull,
-  ackP99Ms: numberOrNull,
-  ackMeanMs: numberOrNull.exactOptional(),
-  ackP99MsByBroker: z.record(z.string(), z.number()),
-  targetRatePerSecond: numberOrNull,
-  newestEventTime: timeOrNull,
-  ledgerBytes: z.number(),
-  rssBytes: z.number(),
-  state: z.enum(['running', 'blocked', 'done']),
-}) satisfies z.ZodType<SourceReport>;
-
-export const silverFiguresSchema = z.object({
-  read: count,
-  accepted: count,
-  quarantined: count,
-  repeated: count,
-  doubled: count,
-  nulls: z.record(z.string(), count),
-  bytesLog2: z.array(count),
-  statusClasses: z.record(z.string(), count),
-  formats: z.record(z.string(), count),
-  paths: z.object({ sampled: count, different: count }),
-}) satisfies z.ZodType<SilverFigures>;
-
-export const processorReportSchema = z.object({
-  type: z.literal('processor'),
-  at: time,
-  runId: z.string(),
-  pid: count,
-  name: z.string(),
-  assigned: z.array(count),
-  partitions: z.array(
-    z.object({
-      partition: count,
-      position: z.string(),
-      logEndOffset: z.string().nullable(),
-      lagRecords: numberOrNull,
-      lagMs: numberOrNull,
-      newestEventTime: timeOrNull,
-      idle: z.boolean(),
-    }),
-  ),
-  bufferedRecords: count.nullable(),
-  bufferedBytes: numberOrNull,
-  eventTimeWatermark: timeOrNull,
-  tables: z.record(
-    z.string(),
-    z.object({
-      version: count,
-      rows: count,
-      files: count,
-      committedAt: timeOrNull,
-      columns: z.string().exactOptional(),
-    }),
-  ),
-  lateDropped: count,
-  silver: silverFiguresSchema.exactOptional(),
-  deduplicated: count,
-  revisedWindows: count,
-  latencyMs: z.object({ bronze: quantilesSchema, silver: quantilesSchema, gold: quantilesSchema }),
-  openWindows: count.nullable(),
-  finalBefore: timeOrNull,
-  rssBytes: z.number(),
-  state: z.enum(['joining', 'running', 'stopped', 'finished']),
-}) satisfies z.ZodType<ProcessorReport>;
-
-/** One micro-batch, as Spark's StreamingQueryProgress tells it; the dashboard needs only this much of it. */
-export const queryProgressSchema = z.object({
-  name: z.string(),
-  timestamp: z.string(),
-  batchId: count,
-  batchDuration: z.number(),
-  numInputRows: count,
-  inputRowsPerSecond: z.number(),
-  processedRowsPerSecond: z.number(),
-  durationMs: z.record(z.string(), z.number()),
-});
-export type QueryProgress = z.infer<typeof queryProgressSchema>;
-// A full StreamingQueryProgress can be handed in as it is.
-const _progressFits: (progress: StreamingQueryProgress) => QueryProgress = (progress) => progress;
-void _progressFits;
 
 export const sourceSchema = z.object({
   ...part,
@@ -144,7 +42,6 @@ export const brokerSchema = z.object({
   id: count,
   pid: count.nullable(),
 });
-export type Broker = z.infer<typeof brokerSchema>;
 
 /** The topic as the cluster describes it (not as anybody remembers it). */
 export const topicSchema = z.object({
@@ -165,7 +62,6 @@ export const topicSchema = z.object({
     }),
   ),
 });
-export type Topic = z.infer<typeof topicSchema>;
 
 export const processorSchema = z.object({
   ...part,
@@ -356,12 +252,7 @@ export const streamMessageSchema = z.discriminatedUnion('t', [
 ]);
 export type StreamMessage = z.infer<typeof streamMessageSchema>;
 
-// --- requests and answers --------------------------------------------------------------------------------------
-
-export const errorSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }),
-});
-export type ErrorAnswer = z.infer<typeof errorSchema>;
+// --- requests and answers of who watches -----------------------------------------------------------------------
 
 export const healthSchema = z.object({
   ok: z.literal(true),
@@ -379,5 +270,4 @@ export const rateRequestSchema = z.strictObject({
   ratePerSecond: z.number().min(1).max(1_000_000).nullable(),
 });
 
-export const actionAnswerSchema = z.object({ done: z.string() });
 export const windowParamsSchema = z.strictObject({ start: z.coerce.number().int().min(0) });

@@ -9,7 +9,7 @@ import type { FoundLab } from './lab.ts';
 import { filesOf, type Workspace } from './workspace.ts';
 
 /** Files of a lab have some dozen lines. */
-export const MOST_FILE_BYTES = 30_000;
+const MOST_FILE_BYTES = 30_000;
 /** The mark of a file that is not there. */
 export const GONE = 'gone';
 

@@ -1,13 +1,20 @@
 // Signals to the source and the processors of a run, and their starts.
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
+import { isAliveNow } from '../../setup/alive.mjs';
 import type { System } from './system.ts';
 
 type WithRun = Pick<System, 'run'>;
 
 function componentOf({ run }: WithRun, name: string) {
   const component = run.components().find((one) => one.name === name);
-  if (component === undefined) throw new LakequakeError('not-found', `this run has no process '${name}'`);
+  if (component === undefined)
+    throw new LakequakeError('not-found', `this run has no process '${name}'`, {
+      hint: `name one of: ${run
+        .components()
+        .map((one) => one.name)
+        .join(', ')}`,
+    });
   return component;
 }
 
@@ -30,7 +37,7 @@ export async function untilChildExited(
   deadlineMs = 3_000,
 ): Promise<boolean> {
   if (!Number.isInteger(pid)) return false;
-  const gone = () => !isAlive(pid) || componentOf(system, name).pid !== pid;
+  const gone = () => !isAliveNow(pid) || componentOf(system, name).pid !== pid;
   return until(gone, { deadlineMs, everyMs: 20, what: `${name} (${pid}) to end` }).catch((error: unknown) => {
     if (error instanceof LakequakeError && error.code === 'deadline-passed') return false;
     throw error;
@@ -45,13 +52,4 @@ export async function startChild(system: WithRun | undefined, name: string): Pro
   if (name === 'source') await system.run.startSource();
   else await system.run.startProcessor(name);
   return true;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -17,16 +17,22 @@ export async function readLedgerHeader(file: string): Promise<LedgerHeader> {
   }
 }
 
+function headless(file: string, cause?: unknown): LakequakeError {
+  return new LakequakeError('ledger-corrupt', `${file} does not begin with a ledger header`, {
+    cause,
+    hint: 'make the run again: its ledger is the only record of what was sent',
+  });
+}
+
 function parseHeader(text: string, file: string): LedgerHeader {
   const line = text.slice(0, text.indexOf('\n'));
   let header: Partial<LedgerHeader>;
   try {
     header = JSON.parse(line) as Partial<LedgerHeader>;
   } catch (cause) {
-    throw new LakequakeError('ledger-corrupt', `${file} does not begin with a ledger header`, { cause });
+    throw headless(file, cause);
   }
-  if (header.t !== 'run' || typeof header.runId !== 'string')
-    throw new LakequakeError('ledger-corrupt', `${file} does not begin with a ledger header`);
+  if (header.t !== 'run' || typeof header.runId !== 'string') throw headless(file);
   if (header.v !== 1)
     throw new LakequakeError(
       'newer-format',

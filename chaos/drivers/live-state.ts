@@ -1,24 +1,13 @@
 // What control would say of a running system, in the shape `why` reads (pipeline/observe/why/overlay-live.ts): out of two snapshots of
 // the watch, so that rates are known. A part that does not speak keeps its old report with its old time. Pure but for the
 // cluster's word on its processes.
+import { processPartState } from '../../pipeline/observe/part-state.ts';
 import type { MetricSnapshot } from '../../pipeline/observe/snapshot.ts';
 import type { LiveState } from '../../pipeline/observe/why/overlay-live.ts';
 import type { Component } from '../../pipeline/runtime/supervisor.ts';
 import type { System } from './system.ts';
 
 type PartState = LiveState['source']['state'];
-
-/** A process that has not reported for this long counts as missing. */
-const MISSING_AFTER_MS = 2_000;
-
-function stateOf(component: Component | undefined, reportedAt: number | null, now: number): PartState {
-  if (component === undefined) return 'stopped';
-  if (component.state === 'paused') return 'paused';
-  if (component.state === 'down' || component.state === 'failed') return 'down';
-  if (component.state === 'ended') return 'stopped';
-  if (component.state === 'starting') return 'starting';
-  return reportedAt === null || now - reportedAt > MISSING_AFTER_MS ? 'missing' : 'up';
-}
 
 /** Growth a second between two readings; null when either is unknown or they are one. */
 function rate(
@@ -33,7 +22,7 @@ function rate(
 export function liveStateOf({ run, cluster }: System, then: MetricSnapshot, now: MetricSnapshot): LiveState {
   const components = run.components();
   const part = (component: Component | undefined, reportedAt: number | null) => ({
-    state: stateOf(component, reportedAt, now.at),
+    state: processPartState(component, reportedAt, now.at),
     since: component?.since ?? null,
     reportedAt,
   });

@@ -19,7 +19,10 @@ export function instanceNamed({ cluster, run }: Reach, name: string): Instance {
     ? [cluster.controller, cluster.toxiproxy, ...cluster.brokers].find((node) => node.name === name)?.instance
     : processInstance(run.components().find((component) => component.name === name)?.pid ?? null);
   if (found === undefined && isNode(name)) cluster.refuse?.();
-  if (found === undefined) throw new LakequakeError('not-running', `${name} is not running`);
+  if (found === undefined)
+    throw new LakequakeError('not-running', `${name} is not running`, {
+      hint: `see what became of it with \`npx lakequake logs ${name}\``,
+    });
   return found;
 }
 
@@ -58,7 +61,7 @@ export function startTimeOfPid(pid: number): string | number | undefined {
 }
 
 /** SIGCONT, only if the process is still the one that was paused. */
-export function resumePid(pid: number, startTime: string | number | null): boolean {
+function resumePid(pid: number, startTime: string | number | null): boolean {
   if (startTime === null || startTimeOf(pid) !== startTime) return false;
   process.kill(pid, 'SIGCONT');
   return true;

@@ -12,7 +12,7 @@ import {
 } from '../drivers/toxiproxy.ts';
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
-import { openSends } from '../probes/open-sends.ts';
+import { sendsOpenFor } from '../probes/open-sends.ts';
 
 /** A send without an answer for this long shows the cut: usually they take milliseconds. */
 const WAITED_MS = 1_500;
@@ -29,8 +29,7 @@ function toxicsOf({ brokers, streams }: FaultArgs): ToxicSpec[] {
   );
 }
 
-const waitingSends = (system: System): number =>
-  openSends(system).filter(({ since }) => since < Date.now() - WAITED_MS).length;
+const waitingSends = (system: System): number => sendsOpenFor(system, WAITED_MS).length;
 
 export const fault: Fault = {
   id: 'cut-clients',

@@ -1,17 +1,14 @@
 // deploy: other settings are rolled out to the processors while they run, as any team does. `change` says what becomes different. Proof:
 // new processes run with the new settings. Undo: the settings from before are rolled out again; without a system nothing runs any more.
 import type { Settings } from '../../pipeline/contract/settings.ts';
-import { settingsSchema } from '../../pipeline/contract/settings.ts';
 import { differences } from '../../pipeline/observe/diff-settings.ts';
+import { withOverrides } from '../../pipeline/runtime/settings-file.ts';
 import type { Fault } from '../fault.ts';
 import type { SettingsChange } from '../scenario.ts';
 
-/** The settings with a change laid over them. */
+/** The settings with a change laid over them. Throws `bad-settings`. */
 export function withChange(settings: Settings, change: SettingsChange): Settings {
-  const merged: Record<string, unknown> = { ...settings };
-  for (const [section, values] of Object.entries(change))
-    merged[section] = { ...(merged[section] as object), ...values };
-  return settingsSchema.parse(merged);
+  return withOverrides(settings, [change], 'settings that are rolled out');
 }
 
 export const fault: Fault = {

@@ -15,7 +15,7 @@ function noSpace(path: string): DeltaError {
   return new DeltaError('storage', `${path} could not be written`, {
     cause,
     context: { path, system: 'ENOSPC' },
-    hint: 'The disk is full: free some space.',
+    hint: 'Free some space on the disk of the lake.',
   });
 }
 

@@ -4,7 +4,7 @@
 export type Row = Readonly<Record<string, unknown>>;
 
 /** At most this many examples are shown, the worst first. */
-export const MAX_EXAMPLES = 20;
+const MAX_EXAMPLES = 20;
 
 export interface Judgement {
   violated: boolean;

@@ -3,9 +3,9 @@
 import type { OracleRules } from './fates-sql.ts';
 
 /** A request is an error from this status on. */
-export const ERROR_STATUS = 400;
+const ERROR_STATUS = 400;
 /** Where the paths beyond the top N are summed. */
-export const OTHER_PATH = '(other)';
+const OTHER_PATH = '(other)';
 
 const PROMISED = `(outcome = 'acked' OR bronze_copies > 0) AND expect <> 'q' AND time_ms IS NOT NULL`;
 

@@ -5,9 +5,7 @@
 /** Events of one run are numbered below this. */
 export const EVENTS_PER_RUN = 2 ** 44;
 
-/** Outcome of an event over all its attempts, best last: dropped < failed < pending < unknown < acked. */
-export type EventOutcome = 'dropped' | 'failed' | 'pending' | 'unknown' | 'acked';
-
+/** `outcome` is an event's over all its attempts, the best that any had: dropped < failed < pending < unknown < acked. */
 export const BASE_TABLES = `
 CREATE TABLE runs (run_no INTEGER, run_id VARCHAR);
 CREATE TABLE ledger_events (

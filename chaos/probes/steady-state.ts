@@ -11,7 +11,7 @@ export interface Tolerance {
   reportAgeMs: number;
 }
 
-export const STEADY: Tolerance = { ackAgeMs: 1_500, lagMs: 4_000, reportAgeMs: 1_500 };
+const STEADY: Tolerance = { ackAgeMs: 1_500, lagMs: 4_000, reportAgeMs: 1_500 };
 
 /** What deviates from the steady state, one sentence each; empty when it holds. */
 export function deviations(system: System, changed: Partial<Tolerance> = {}): string[] {

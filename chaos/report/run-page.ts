@@ -12,7 +12,10 @@ import { type Of, type Story, storyOf } from './story.ts';
 /** Throws `not-found` for a journal without a beginning. */
 export function runPage(entries: readonly StampedEntry[]): string {
   const story = storyOf(entries);
-  if (story === undefined) throw new LakequakeError('not-found', 'the journal has no beginning');
+  if (story === undefined)
+    throw new LakequakeError('not-found', 'the journal has no beginning', {
+      hint: 'make the run again, or read its journal.jsonl as it is',
+    });
   const { start, result } = story;
   const body = [
     topPart(story),

@@ -3,6 +3,7 @@
 // wait for somebody who raises the limit. Containers only: processes of one machine share its memory.
 import { stuckPartitions } from '../probes/stuck-partitions.ts';
 import type { Scenario } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 export const scenario: Scenario = {
   id: 'broker-out-of-memory',
@@ -15,10 +16,7 @@ export const scenario: Scenario = {
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
     startup: { topicContract: 'warn' },
-    producer: { requestTimeoutMs: 3_000 },
-    // A client that comes back waits for its own ghost in the group this long.
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
+    ...SHORT_TIMEOUTS,
   },
   variants: {
     naive: {

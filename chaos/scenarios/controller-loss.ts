@@ -2,6 +2,7 @@
 // now nobody elects new leaders: its partitions stand still until the controller is back. Whoever watches the controller has ten seconds'
 // notice; a warning that comes only with the second fault comes too late, so the first must be noticed within six seconds.
 import type { Scenario } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 export const scenario: Scenario = {
   id: 'controller-loss',
@@ -12,11 +13,7 @@ export const scenario: Scenario = {
     'Nothing at first; when a broker dies too, a third of the partitions stops and no election comes.',
   tags: ['brokers', 'observation'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
-  shared: {
-    producer: { requestTimeoutMs: 3_000 },
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
-  },
+  shared: SHORT_TIMEOUTS,
   variants: {
     naive: {
       title: 'Nobody watches the controller',

@@ -1,8 +1,9 @@
 // hung-connection: for two seconds a broker's answers vanish, then the network is well again; no connection was closed, no error was
 // raised. Who waits for such an answer without a limit waits for ever. Toxiproxy's timeout toxic closes its connections when it is removed,
 // which would heal the patient: so it is kept in place acting on nothing, and what is stuck is proved before healing.
-import { openSends } from '../probes/open-sends.ts';
+import { partitionsOf, sendsOpenFor } from '../probes/open-sends.ts';
 import type { Scenario } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 const STUCK_MS = 8_000;
 
@@ -16,9 +17,8 @@ export const scenario: Scenario = {
   fast: ['hardened'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
+    ...SHORT_TIMEOUTS,
     producer: { requestTimeoutMs: 2_000, batchEvents: 200 },
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
   },
   variants: {
     naive: {
@@ -49,10 +49,8 @@ export const scenario: Scenario = {
   deadlines: { recoverSeconds: 20, settleSeconds: 20 },
   notJudged: {},
   async stuckBeforeHealing(system) {
-    const before = Date.now() - STUCK_MS;
-    const stuck = openSends(system).filter(({ since }) => since < before);
+    const stuck = sendsOpenFor(system, STUCK_MS);
     if (stuck.length === 0) return null;
-    const partitions = [...new Set(stuck.map(({ partition }) => partition))].join(', ');
-    return `${stuck.length} sends (partitions ${partitions}) have been without an outcome for more than ${STUCK_MS / 1000} s, although the network passes everything`;
+    return `${stuck.length} sends (partitions ${partitionsOf(stuck)}) have been without an outcome for more than ${STUCK_MS / 1000} s, although the network passes everything`;
   },
 };

@@ -3,6 +3,7 @@
 // records stand in the log and the producer is told nothing. A send that ran out of time may or may not have been written; what the source
 // does with that is the lesson. The cut (8 s) is longer than the delivery timeout (4 s; two minutes by default, shortened for the run).
 import type { Scenario } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 const both = ['upstream', 'downstream'];
 
@@ -17,9 +18,8 @@ export const scenario: Scenario = {
   fast: ['hardened-one-broker'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
+    ...SHORT_TIMEOUTS,
     producer: { requestTimeoutMs: 2_000, deliveryTimeoutMs: 4_000, batchEvents: 500 },
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
   },
   variants: {
     'naive-one-broker': {

@@ -3,6 +3,7 @@
 // them the contract check at start-up says so beforehand: by default it refuses (`refused-…`); here it only warns, so that the day can come.
 import { ackedEvents } from '../probes/acked-events.ts';
 import type { Scenario, ScheduledFault } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 const HURT_AT = 4_000;
 /** Made and not acknowledged: five seconds of traffic. */
@@ -78,9 +79,8 @@ export const scenario: Scenario = {
     startup: { topicContract: 'warn' },
     // A segment is the smallest thing that retention deletes; with an hour of traffic in one, nothing would go within a run.
     topic: { segmentMs: 1_000 },
-    producer: { batchEvents: 60, requestTimeoutMs: 3_000 },
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
+    ...SHORT_TIMEOUTS,
+    producer: { ...SHORT_TIMEOUTS.producer, batchEvents: 60 },
   },
   variants: {
     'naive-replication': {

@@ -2,6 +2,7 @@
 // comes back alone. It may lead and forget (available, wrong), or nobody leads until one of the others is back (unavailable, right). The reader
 // had read the forgotten records: the log goes on at their offsets with other events, which it skips, since it stands beyond them.
 import type { Scenario } from '../scenario.ts';
+import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 export const scenario: Scenario = {
   id: 'unclean-election',
@@ -15,9 +16,7 @@ export const scenario: Scenario = {
   shared: {
     topic: { partitions: 1 },
     startup: { topicContract: 'warn' },
-    producer: { requestTimeoutMs: 3_000 },
-    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
-    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
+    ...SHORT_TIMEOUTS,
   },
   variants: {
     naive: {

@@ -34,7 +34,7 @@ export function runKey(scenario: string, variant: string, without?: string): str
 }
 
 /** The scenarios chosen. Throws `not-found` for a name or tag that no scenario has. */
-export function chosenScenarios(all: readonly Scenario[], selection: Selection): Scenario[] {
+function chosenScenarios(all: readonly Scenario[], selection: Selection): Scenario[] {
   refuseUnknown(
     'scenario',
     selection.scenarios,

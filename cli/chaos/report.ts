@@ -7,7 +7,7 @@ import type { CommandInput } from '../command.ts';
 export async function showReport(input: CommandInput, runId: string | undefined): Promise<number> {
   if (runId === undefined)
     throw new LakequakeError('bad-argument', 'chaos report needs the id of a run', {
-      hint: 'the last line of `npx lakequake chaos run NAME` gives it',
+      hint: 'give the id that the last line of `npx lakequake chaos run NAME` prints',
     });
   const form = input.flags.html === true ? 'html' : 'markdown';
   const text = report(input.stateDir, runId, form);

@@ -27,7 +27,7 @@ export const command: CommandModule = {
     const [word, extra] = input.positionals;
     if (word === undefined || extra !== undefined)
       throw new LakequakeError('bad-argument', 'logs takes one event, batch or process', {
-        hint: 'for example `npx lakequake logs source`',
+        hint: 'give one, for example `npx lakequake logs source`',
       });
     const since = input.flags.since as string | undefined;
     const sinceMs = since === undefined ? undefined : parseSince(since, Date.now());

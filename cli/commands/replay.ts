@@ -42,7 +42,7 @@ export const command: CommandModule = {
     const [file, extra] = input.positionals;
     if (file === undefined || extra !== undefined)
       throw new LakequakeError('bad-argument', 'replay takes one recording', {
-        hint: 'for example `npx lakequake replay docs/recordings/broker-loss-naive.jsonl.gz`',
+        hint: 'give one, for example `npx lakequake replay docs/recordings/broker-loss-naive.jsonl.gz`',
       });
     const port = numberOption(input, 'port', { min: 1, max: 65_535 });
     const path = resolve(file);

@@ -37,7 +37,7 @@ export const command: CommandModule = {
     const text = input.positionals.join(' ');
     if (text.trim() === '')
       throw new LakequakeError('bad-argument', 'sql needs a query', {
-        hint: 'for example `npx lakequake sql "SELECT count(*) FROM silver"`',
+        hint: 'give one, for example `npx lakequake sql "SELECT count(*) FROM silver"`',
       });
     const rows = numberOption(input, 'limit', { min: 1 }) ?? 1_000;
     const timeMs = 1_000 * (numberOption(input, 'timeout', { min: 1, max: 86_400 }) ?? 30);

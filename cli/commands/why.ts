@@ -25,7 +25,7 @@ function tableOf(text: string | undefined): TableName {
   const name = text === undefined || text === 'gold' ? 'gold.traffic' : text;
   if (name in TABLES) return name as TableName;
   throw new LakequakeError('bad-argument', `there is no table '${name}'`, {
-    hint: `the tables are ${Object.keys(TABLES).join(', ')}`,
+    hint: `name one of: ${Object.keys(TABLES).join(', ')}`,
   });
 }
 

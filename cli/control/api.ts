@@ -43,7 +43,9 @@ export function controlRoutes(app: FastifyInstance, { token, jobs, end, heal }: 
       async (request) => {
         const state = jobs.state(request.params.id);
         if (state === undefined)
-          throw new LakequakeError('not-found', `there is no job '${request.params.id}'`);
+          throw new LakequakeError('not-found', `there is no job '${request.params.id}'`, {
+            hint: 'see what runs with `npx lakequake status`',
+          });
         return { ...state, lines: state.lines.slice(Number(request.query.since ?? 0)) };
       },
     );

@@ -108,7 +108,10 @@ export function createJobRunner(
     state: (id) => jobs.get(id),
     async ended(id) {
       const end = ends.get(id);
-      if (end === undefined) throw new LakequakeError('not-found', `there is no job '${id}'`);
+      if (end === undefined)
+        throw new LakequakeError('not-found', `there is no job '${id}'`, {
+          hint: 'see what runs with `npx lakequake status`',
+        });
       return end;
     },
     abort: () => current?.abort(),

@@ -90,7 +90,7 @@ function tellVerdict(result: RunResult, events: ScenarioEvents): void {
 }
 
 /** One line for the terminal, or none. */
-export function lineFor(entry: StampedEntry): string | undefined {
+function lineFor(entry: StampedEntry): string | undefined {
   if (entry.type === 'start')
     return `seed ${entry.seed} · run ${entry.runId} · ${entry.scenario}/${entry.variant} · schedule ${entry.scheduleHash}`;
   if (entry.type === 'phase')

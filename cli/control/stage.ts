@@ -28,7 +28,9 @@ export interface Stage {
 export type StageOptions = Omit<ControlFeedOptions, 'version' | 'watch' | 'signals'>;
 
 const nobody = async (): Promise<never> => {
-  throw new LakequakeError('not-running', 'nobody can ask anything of a run in a terminal of its own');
+  throw new LakequakeError('not-running', 'nobody can ask anything of a run in a terminal of its own', {
+    hint: 'start a lab with `npx lakequake up` and make the run there',
+  });
 };
 
 /** For a stage that no page stands before. */

@@ -14,7 +14,7 @@ const STOPS_WITHIN_MS = 120_000;
 const scoreLine = (name: string, { ok, seconds, says }: Scored) =>
   `  ${ok ? '✓' : '✗'} ${name.padEnd(10)}${(seconds === null ? '' : `${seconds} s`).padEnd(9)} ${says}`;
 
-export function renderReveal(found: Reveal): string {
+function renderReveal(found: Reveal): string {
   const { answer, score } = found;
   const where = answer.components.map((id) => saysOf(COMPONENTS, id)).join(' or ');
   const ends = answer.mitigations.map((id) => saysOf(ACTIONS, id)).join(' or ');

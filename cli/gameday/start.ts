@@ -9,7 +9,7 @@ import { numberOption } from '../options.ts';
 import { fillForm } from './form.ts';
 
 /** A game day is watched, and what watches is the lab. */
-export function requireLab(stateDir: string): ControlFile {
+function requireLab(stateDir: string): ControlFile {
   const control = findControl(stateDir);
   if (control !== undefined) return control;
   throw new LakequakeError('not-running', 'a game day needs a running lab, to be watched and acted on', {

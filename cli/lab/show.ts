@@ -27,7 +27,7 @@ export function stepLines(lab: FoundLab, step: LabStep): string[] {
   return [`step ${number} of ${lab.steps.length}: ${step.title}`, `  edit ${step.file}`, `  ${step.does}`];
 }
 
-export function answerLines({ outcome, evidence, next }: Answer): string[] {
+function answerLines({ outcome, evidence, next }: Answer): string[] {
   return [`  ${WORDS[outcome]}: ${evidence}`, ...(next === '' ? [] : [`  next: ${next}`])];
 }
 

@@ -40,7 +40,6 @@ export const suiteRowSchema = z.object({
   /** Empty when the run never began. */
   runId: z.string(),
 });
-export type SuiteRowShown = z.infer<typeof suiteRowSchema>;
 
 export const suiteDetailSchema = z.object({ summary: suiteSummarySchema, rows: z.array(suiteRowSchema) });
 export type SuiteDetail = z.infer<typeof suiteDetailSchema>;

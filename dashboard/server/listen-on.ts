@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 
-export const DEFAULT_PORT = 7400;
+const DEFAULT_PORT = 7400;
 const ATTEMPTS = 100;
 
 export interface Listening {

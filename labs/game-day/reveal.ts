@@ -62,7 +62,7 @@ export function revealOf(stand: GameStand, journal: readonly StampedEntry[]): Re
   };
 }
 
-export function timelineOf(stand: GameStand, journal: readonly StampedEntry[]): TimelineItem[] {
+function timelineOf(stand: GameStand, journal: readonly StampedEntry[]): TimelineItem[] {
   const { injectedAt, signals, undoneAt, steadyAt } = factsOf(journal);
   const from = injectedAt ?? stand.begunAt;
   const items: Omit<TimelineItem, 'seconds'>[] = [];

@@ -30,7 +30,7 @@ export function progressLine(entry: StampedProgress): ProgressLine[] {
 }
 
 /** A diary entry as the board gets it; what names the run stays here. */
-export function gameLine(entry: StampedDiary): GameLine[] {
+function gameLine(entry: StampedDiary): GameLine[] {
   const { at, type, game } = entry;
   if (type === 'run') return [];
   if (type === 'begun') return [{ at, type, game, seed: entry.seed }];

@@ -96,6 +96,8 @@ export const appId = {
   quarantine: 'quarantine/bronze-version',
   /** version = newest accepted event time of this Kafka partition, ms since the epoch. */
   silverNewest: (partition: number) => `silver/newest-event-time/${partition}`,
+  /** version = newest Kafka time of this partition that silver has seen, ms: the clock of the deduplication horizon. */
+  silverNewestKafkaTime: (partition: number) => `silver/newest-kafka-time/${partition}`,
   /** version = newest silver table version whose rows are in this gold table. */
   gold: 'gold/silver-version',
   /** version = end (ms) of the newest final window: every window that ends at or before it is final. */

@@ -129,7 +129,7 @@ function corrupt(version: number, lineNumber: number, cause: unknown): DeltaErro
     {
       cause,
       context: { version, lineNumber },
-      hint: 'The file was damaged or cut short after it was written; restore it or go back to an earlier version.',
+      hint: 'Restore the file, or go back to an earlier version: it was damaged or cut short after it was written.',
     },
   );
 }
@@ -139,7 +139,7 @@ export function decodedPath(path: string): string {
   if (/^[a-z][a-z0-9+.-]*:|^\//i.test(path)) {
     throw new DeltaError('unsupported-feature', `data file ${path} lies outside the table (absolute path)`, {
       context: { path },
-      hint: 'Shallow clones are not supported; copy the table with its data files.',
+      hint: 'Copy the table with its data files: shallow clones are not supported.',
     });
   }
   return path.includes('%') ? decodeURIComponent(path) : path;

@@ -70,6 +70,6 @@ function failed(table: string, version: number, cause: unknown): DeltaError {
   return new DeltaError('checkpoint-failed', `checkpoint ${version} of ${table} could not be written`, {
     cause,
     context: { table, version },
-    hint: 'The table is whole, but opening it stays slow and its log cannot be cleaned until a checkpoint succeeds.',
+    hint: 'See the cause. The table is whole; until a checkpoint succeeds, opening it stays slow and its log cannot be cleaned.',
   });
 }

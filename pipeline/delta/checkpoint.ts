@@ -31,7 +31,7 @@ export async function writeCheckpoint(
 }
 
 /** What a checkpoint holds: everything but `commitInfo` and tombstones nobody needs any more. */
-export function* checkpointActions(snapshot: TableSnapshot, tombstoneCutoffMs: number): Generator<Action> {
+function* checkpointActions(snapshot: TableSnapshot, tombstoneCutoffMs: number): Generator<Action> {
   yield { protocol: snapshot.protocol };
   yield { metaData: snapshot.metadata };
   for (const txn of snapshot.transactions.values()) yield { txn };
@@ -56,7 +56,7 @@ async function pointAt(
 }
 
 /** What `_last_checkpoint` points at, or -1. It is only a hint, so a damaged one counts as none. */
-export async function lastCheckpointVersion(ports: DeltaPorts, tablePath: string): Promise<number> {
+async function lastCheckpointVersion(ports: DeltaPorts, tablePath: string): Promise<number> {
   const bytes = await ports.storage.read(lastCheckpointPath(tablePath));
   const found = /"version"\s*:\s*(\d+)/.exec(bytes ? new TextDecoder().decode(bytes) : '');
   return found ? Number(found[1]) : -1;

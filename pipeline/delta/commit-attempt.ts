@@ -34,7 +34,7 @@ export async function commitTransaction(
     `${log.path}: another writer won ${options.maxRetries + 1} times in a row`,
     {
       context: { table: log.path, tableVersion: log.state.version },
-      hint: 'Nothing was written; try again, or let fewer writers share the table.',
+      hint: 'Try again, or let fewer writers share the table: nothing was written.',
     },
   );
 }
@@ -54,6 +54,7 @@ async function checkSinceRead(log: TableLog, request: CommitRequest): Promise<vo
     if (!winner) {
       throw new DeltaError('version-gone', `commit ${version}, landed since the read, was cleaned up`, {
         context: { version, readVersion: request.readVersion },
+        hint: 'Refresh and prepare the transaction again.',
       });
     }
     checkAgainst(winner, version, shapeOf(request));

@@ -23,7 +23,7 @@ export function checkTransactions(state: TableState, transactions: readonly Expe
       `${appId} stands at ${found ?? 'nothing'}, expected ${expected ?? 'nothing'}`,
       {
         context: { appId, expected, found, wanted: version, tableVersion: state.version },
-        hint: 'Another writer moved this position: refresh, read the position again and continue from there.',
+        hint: 'Refresh, read the position again and continue from there: another writer moved it.',
       },
     );
   }
@@ -35,7 +35,7 @@ export function checkRemovals(state: TableState, removes: readonly string[]): vo
     if (state.files.has(path)) continue;
     throw new DeltaError('concurrent-delete', `${path} is not in the table at version ${state.version}`, {
       context: { path, tableVersion: state.version },
-      hint: 'Another writer removed it: refresh and plan again.',
+      hint: 'Refresh and plan again: another writer removed it.',
     });
   }
 }

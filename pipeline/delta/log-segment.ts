@@ -144,7 +144,7 @@ export async function readKnownCommit(
   if (actions) return actions;
   throw new DeltaError('log-gap', `commit ${version} of ${tablePath} is missing between its neighbours`, {
     context: { table: tablePath, version },
-    hint: 'A log with a hole has lost data; restore the file.',
+    hint: 'Restore the file: a log with a hole has lost data.',
   });
 }
 
@@ -166,6 +166,7 @@ function missing(tablePath: string, listing: LogListing, version: number): Delta
   if (newest < 0) {
     return new DeltaError('table-missing', `there is no Delta table at ${tablePath}`, {
       context: { table: tablePath },
+      hint: 'Check the path: a table is the folder that holds `_delta_log`.',
     });
   }
   return new DeltaError(
@@ -173,6 +174,7 @@ function missing(tablePath: string, listing: LogListing, version: number): Delta
     `${tablePath} has no version ${version}; the newest is ${newest}`,
     {
       context: { table: tablePath, version, newest },
+      hint: `Ask for a version up to ${newest}.`,
     },
   );
 }
@@ -184,6 +186,7 @@ function gone(tablePath: string, listing: LogListing, version: number): DeltaErr
     `version ${version} of ${tablePath} was cleaned up; the oldest is ${oldest}`,
     {
       context: { table: tablePath, version, oldest },
+      hint: `Ask for version ${oldest} or a later one.`,
     },
   );
 }

@@ -35,11 +35,6 @@ export function deletedFileRetentionMs(metadata: Metadata): number {
   return parseIntervalMs(metadata.configuration['delta.deletedFileRetentionDuration'] ?? 'interval 1 weeks');
 }
 
-/** `delta.logRetentionDuration`: how long commits stay. Thirty days unless set. */
-export function logRetentionMs(metadata: Metadata): number {
-  return parseIntervalMs(metadata.configuration['delta.logRetentionDuration'] ?? 'interval 30 days');
-}
-
 /** `delta.checkpointInterval` in commits, or the given default. */
 export function checkpointIntervalCommits(metadata: Metadata, fallback: number): number {
   const text = metadata.configuration['delta.checkpointInterval'];

@@ -177,6 +177,6 @@ function checkAddable(field: StructField): void {
 function mismatch(message: string, context: Record<string, unknown>): DeltaError {
   return new DeltaError('schema-mismatch', message, {
     context,
-    hint: 'Only adding nullable columns is allowed; write a new table for anything else.',
+    hint: 'Add nullable columns only; for anything else write a new table.',
   });
 }

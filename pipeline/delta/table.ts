@@ -89,6 +89,7 @@ export async function createTable(
   if (!created && !table.ifAbsent) {
     throw new DeltaError('table-exists', `there is a Delta table at ${tablePath} already`, {
       context: { table: tablePath },
+      hint: 'Open it, or choose another folder.',
     });
   }
   return openTable(ports, tablePath, options);

@@ -53,7 +53,8 @@ export async function versionAt(ports: DeltaPorts, tablePath: string, timeMs: nu
   if (found) return found.version;
   if (newestVersion(listing) < 0) {
     throw new DeltaError('table-missing', `there is no Delta table at ${tablePath}`, {
-      context: { tablePath },
+      context: { table: tablePath },
+      hint: 'Check the path: a table is the folder that holds `_delta_log`.',
     });
   }
   throw new DeltaError(
@@ -61,6 +62,7 @@ export async function versionAt(ports: DeltaPorts, tablePath: string, timeMs: nu
     `${tablePath} keeps no version from ${new Date(timeMs).toISOString()}`,
     {
       context: { table: tablePath, timeMs, oldest: oldestVersion(listing) },
+      hint: `Ask for a later time, or for version ${oldestVersion(listing)}, the oldest that is kept.`,
     },
   );
 }
@@ -135,7 +137,7 @@ function gone(log: TableLog, version: number): DeltaError {
     ahead ? `${log.path} has no version ${version} yet` : `commit ${version} of ${log.path} was cleaned up`,
     {
       context: { table: log.path, version, tableVersion: log.state.version },
-      hint: 'A reader this far behind cannot continue from the log; start it again from a snapshot.',
+      hint: 'Start again from a snapshot: a reader this far behind cannot continue from the log.',
     },
   );
 }

@@ -91,7 +91,7 @@ function checkAdd(add: NewDataFile, required: readonly string[]): void {
 }
 
 /** The table's metadata after the request's schema change, or undefined when nothing changes. */
-export function changedMetadata(state: TableState, request: CommitRequest): Metadata | undefined {
+function changedMetadata(state: TableState, request: CommitRequest): Metadata | undefined {
   const evolved = request.schemaChange && evolveSchema(state.schema!, request.schemaChange);
   return evolved && { ...state.metadata!, schemaString: serializeSchema(evolved) };
 }

@@ -2,24 +2,19 @@
 // Drops what was delivered before, never skips a hole: a hole is first proved with the broker, then it stops the process
 // with its exact range (or is jumped over, where settings say so). Everything here is void after a join.
 import type { Admin, Kafka } from 'kafkajs';
-import { LakequakeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/settings.ts';
-import { until } from '../contract/until.ts';
 import { judgeRange } from '../stream/offset-range.ts';
 import { endOf, type RecordRun, sliceRun, takeRuns } from '../stream/record-buffer.ts';
 import { offsetBounds } from './admin.ts';
 import { type FetchedBatch, type GroupConsumer, groupConsumer } from './consumer.ts';
 import { isConsecutive, recordRun, splitAtHoles } from './record-run.ts';
+import { offsetGap, type StartPosition, startPositions } from './start-positions.ts';
 
-interface PartitionFeed {
-  /** As stored with the data; undefined when the partition was never read. */
-  stored: number | undefined;
-  /** Next offset to hand out. */
-  position: number;
+/** `position` is the next offset to hand out. */
+interface PartitionFeed extends Omit<StartPosition, 'partition'> {
   /** Next offset to fetch. */
   next: number;
   runs: RecordRun[];
-  logEndOffset: number;
 }
 
 /** Records of several partitions for one bronze commit, and what it moves. */
@@ -67,13 +62,10 @@ export interface Feed {
   partitions(): PartitionView[];
 }
 
-/** Positions above the log's end can be a leader that does not know its high watermark yet; so long it may take. */
-const BEHIND_GRACE_MS = 15_000;
-
 /** Opens the feed of this process's share of a topic. */
 export function openFeed(options: FeedOptions): Feed {
   const { admin, topic, settings } = options;
-  const { outOfRange, startFrom } = settings.consumer;
+  const { outOfRange } = settings.consumer;
   const limit =
     settings.stream.bufferPolicy === 'unbounded' ? Number.POSITIVE_INFINITY : settings.stream.bufferEvents;
   let feeds = new Map<number, PartitionFeed>();
@@ -100,51 +92,12 @@ export function openFeed(options: FeedOptions): Feed {
   async function positions(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
     if (partitions.length === 0) return new Map();
     const stored = await options.storedPositions(partitions);
-    const bounds = await boundsAbove(stored);
+    const starts = await startPositions({ admin, topic, partitions, stored, settings: settings.consumer });
     const next = new Map<number, PartitionFeed>();
-    for (const partition of partitions) {
-      const { low, high } = bounds.get(partition) ?? { low: 0, high: 0 };
-      const at = stored.get(partition);
-      const wanted = at ?? (startFrom === 'earliest' ? low : high);
-      const position = wanted < low ? jump(partition, wanted, low, high) : wanted;
-      next.set(partition, { stored: at, position, next: position, runs: [], logEndOffset: high });
-    }
+    for (const { partition, ...start } of starts)
+      next.set(partition, { ...start, next: start.position, runs: [] });
     feeds = next;
-    return new Map([...next].map(([partition, feed]) => [partition, feed.position]));
-  }
-
-  /** Bounds once no stored position stands above the end of its log; `offset-behind` when that stays so. */
-  async function boundsAbove(stored: ReadonlyMap<number, number>) {
-    let bounds = await offsetBounds(admin, topic);
-    const behind = () => [...stored].find(([partition, at]) => at > (bounds.get(partition)?.high ?? at));
-    if (outOfRange !== 'stop' || !behind()) return bounds;
-    await until(
-      async () => {
-        bounds = await offsetBounds(admin, topic);
-        return !behind();
-      },
-      { deadlineMs: BEHIND_GRACE_MS, everyMs: 500, what: 'the end of the log to reach the stored position' },
-    ).catch((cause: unknown) => {
-      const [partition, at] = behind() ?? [-1, -1];
-      const end = bounds.get(partition)?.high;
-      throw new LakequakeError(
-        'offset-behind',
-        `${topic}/${partition} ends at offset ${end}, but bronze already holds records up to ${at}`,
-        {
-          cause,
-          context: { topic, partition, position: at, logEndOffset: end },
-          hint: 'Acknowledged records were cut off the log (unclean election, or the topic was made anew); see `why stuck`.',
-        },
-      );
-    });
-    return bounds;
-  }
-
-  /** Where to go on when records between `from` and `low` are gone. */
-  function jump(partition: number, from: number, low: number, high: number): number {
-    if (outOfRange === 'earliest') return low;
-    if (outOfRange === 'latest') return high;
-    throw offsetGap(topic, partition, from, low - 1);
+    return new Map(starts.map(({ partition, position }) => [partition, position]));
   }
 
   function onBatch({ partition, messages, logEndOffset }: FetchedBatch): boolean {
@@ -260,15 +213,4 @@ function takeFrom(feed: PartitionFeed, limit: number, batch: TakenBatch): void {
   batch.rows += runs.reduce((sum, run) => sum + run.ids.length, 0);
   batch.moves.set(partition, { stored: feed.stored, next: endOf(last) });
   feed.position = endOf(last);
-}
-
-function offsetGap(topic: string, partition: number, from: number, to: number): LakequakeError {
-  return new LakequakeError(
-    'offset-gap',
-    `${topic}/${partition}: offsets ${from} to ${to} (${to - from + 1} records) are gone from the log and were never read`,
-    {
-      context: { topic, partition, from, to },
-      hint: 'Retention removed them while nobody read. To go on without them set consumer.outOfRange to earliest.',
-    },
-  );
 }

@@ -36,7 +36,10 @@ export async function bounds(
   try {
     const all = await topicOffsets(admin, topic);
     const found = all.find((offsets) => offsets.partition === partition);
-    if (!found) throw new LakequakeError('not-found', `topic '${topic}' has no partition ${partition}`);
+    if (!found)
+      throw new LakequakeError('not-found', `topic '${topic}' has no partition ${partition}`, {
+        hint: 'Check whether the topic was made anew with fewer partitions.',
+      });
     return { low: BigInt(found.low), high: BigInt(found.high) };
   } finally {
     await admin.disconnect();

@@ -107,7 +107,7 @@ export async function endOffsets(
 }
 
 /** Partitions of a topic that exists, once the broker asked has heard of them. Throws `deadline-passed`. */
-export function knownPartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
+function knownPartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
   const probe = async () => {
     const partitions = await describePartitions(admin, topic);
     return partitions.length > 0 && partitions;

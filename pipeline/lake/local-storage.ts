@@ -75,6 +75,7 @@ function inside(root: string, path: string): string {
   if (path.startsWith('/') || path.includes('\0') || segments.includes('..')) {
     throw new DeltaError('bad-path', `${JSON.stringify(path)} is not a path inside the lake`, {
       context: { path },
+      hint: 'Name a file below the folder of the lake, without `..` and without a slash at the beginning.',
     });
   }
   return join(root, ...segments);
@@ -112,6 +113,7 @@ async function putIfAbsent(path: string, text: string, fsync: boolean): Promise<
     throw new DeltaError('storage', `${path} was created, but what follows failed`, {
       definite: false,
       cause,
+      hint: 'Read the table again: it says whether the commit is there.',
     });
   }
   return created;
@@ -127,7 +129,7 @@ async function linkIfAbsent(temporary: string, path: string): Promise<boolean> {
     throw new DeltaError('storage', `${path} could not be created`, {
       cause,
       context: { path },
-      hint: 'The lake needs a file system with hard links (ext4, xfs, btrfs, APFS); not FAT or a Windows mount in WSL.',
+      hint: 'Put the lake on a file system with hard links (ext4, xfs, btrfs, APFS), not on FAT or a Windows mount in WSL.',
     });
   }
 }
@@ -157,7 +159,7 @@ async function writeWhole(temporary: string, content: Uint8Array | string, fsync
     throw new DeltaError('storage', `${basename(temporary)} could not be written in ${dirname(temporary)}`, {
       cause,
       context: { path: temporary, system: codeOf(cause) },
-      hint: codeOf(cause) === 'ENOSPC' ? 'The disk is full: free some space.' : 'See the cause.',
+      hint: codeOf(cause) === 'ENOSPC' ? 'Free some space on the disk of the lake.' : 'See the cause.',
     });
   }
 }

@@ -107,7 +107,7 @@ export async function checkFilesPresent(
     `version ${snapshot.version} of ${tablePath} cannot be read: ${missing.length} of its files were removed`,
     {
       context: { table: tablePath, version: snapshot.version, missing: missing.slice(0, 20) },
-      hint: 'Vacuum removed them after the retention time; read a later version, or keep files longer.',
+      hint: 'Read a later version, or keep files longer: vacuum removed them after the retention time.',
     },
   );
 }

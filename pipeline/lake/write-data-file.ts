@@ -121,6 +121,6 @@ async function sha256(ports: DeltaPorts, path: string): Promise<string> {
 function torn(name: string, wantedBytes: number, foundBytes: number): DeltaError {
   return new DeltaError('storage', `${name} should have ${wantedBytes} bytes and has ${foundBytes}`, {
     context: { name, wantedBytes, foundBytes },
-    hint: 'The file was cut short or changed while it was published; nothing was committed.',
+    hint: 'Try again, and look at the disk: the file was cut short or changed while it was published. Nothing was committed.',
   });
 }

@@ -1,23 +1,19 @@
 // The gold query: silver versions in, three gold tables out, each with its own position. The row rule alone decides what
 // is counted; watermark and idleness decide only when a window is called final. An admitted row of a final window (possible
 // after idleness) rewrites that window.
-
 import { appId, GOLD_TABLES } from '../contract/tables.ts';
-import type { AddFile } from '../delta/actions.ts';
-import { filesOverlapping } from '../delta/data-skipping.ts';
-import type { TableSnapshot } from '../delta/snapshot.ts';
-import { trackIdleness } from '../stream/idleness.ts';
-import { eventTimeWatermark, finalBeforeMs } from '../stream/watermark.ts';
+import { finalBeforeMs } from '../stream/watermark.ts';
 import { goldArrivals, NOTHING } from './gold-arrivals.ts';
 import { goldState } from './gold-state.ts';
 import { type GoldPosition, goldTable } from './gold-table.ts';
 import type { HandOver } from './hand-over.ts';
 import { layerContract } from './layer-contract.ts';
+import { byPartition } from './newest-before.ts';
+import { partitionTimes } from './partition-times.ts';
 import { isConflict } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
 import { storagePatience } from './storage-patience.ts';
-import { transformation } from './transformations.ts';
 
 export interface GoldOptions {
   context: QueryContext;
@@ -61,25 +57,15 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   const { lakehouse, spec, nowMs, log } = context;
   const { stream } = spec.settings;
   const { silver } = lakehouse.tables;
-  const { windowMs, allowedLatenessMs } = stream;
   const connection = await lakehouse.connect();
   const state = await goldState(connection);
   const tables = GOLD_TABLES.map((name) => goldTable(connection, lakehouse, name, spec.settings));
   const reporter = batchReporter(context, 'gold');
-  const byEventTime = stream.windowTime === 'event-time';
-  const admitted = transformation('admitted', {
-    windowMs: String(windowMs),
-    allowedLatenessMs: byEventTime ? String(allowedLatenessMs) : '0',
-    windowTimeMs: byEventTime ? 'instant_ms(event_time)' : 'instant_ms(ingested_at)',
-    stoodBehindMs: byEventTime ? 'behind_ms' : '0',
-    filter: spec.settings.silver.goldFilter ?? 'true',
-  });
   const keepsContract = layerContract('silver', spec.settings.lake.layerContract, (sentence) =>
     log.warn(sentence),
   );
-  const { admit, finalWindowsHit } = goldArrivals(connection, admitted);
-  let idleness = trackIdleness(stream.idlePartitionMs);
-  let newestMs = new Map<number, number>();
+  const arrivals = goldArrivals(connection, lakehouse, spec.settings);
+  const times = partitionTimes(stream, options.partitions, nowMs);
   let at: { silverVersion: number; finalBeforeMs: number | undefined } | undefined;
   /** What each table holds by our own commits: what the next commit expects, whatever others did meanwhile. */
   let stored: GoldPosition[] = [];
@@ -88,35 +74,6 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   let lastLookMs = 0;
   let more = false;
   let finished = false;
-
-  const watermark = (): number | null =>
-    eventTimeWatermark(
-      options.partitions().map((partition) => ({
-        newestMs: newestMs.get(partition) ?? null,
-        idle: idleness.isIdle(partition, nowMs()),
-      })),
-      byEventTime ? allowedLatenessMs : 0,
-    );
-
-  const silverFiles = (
-    snapshot: TableSnapshot,
-    fromMs: number | undefined,
-    toMs: number | undefined,
-  ): AddFile[] => {
-    const column = byEventTime ? 'event_time' : 'ingested_at';
-    const date = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms));
-    return filesOverlapping(snapshot, column, date(fromMs), date(toMs));
-  };
-
-  /** Whole content of final windows that are to be rewritten, as table `gold_revised`. */
-  async function readRevised(windows: readonly number[]): Promise<void> {
-    if (windows.length === 0) return;
-    const files = silverFiles(silver.snapshot(), Math.min(...windows), Math.max(...windows) + windowMs);
-    const rows = lakehouse.rowsOf('silver', files);
-    await connection.run(`CREATE OR REPLACE TEMP VIEW silver_batch AS SELECT * FROM ${rows}`);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE gold_revised AS SELECT * FROM (${admitted})
-      WHERE admitted AND window_ms IN (${windows.join(', ')})`);
-  }
 
   /**
    * State and positions from the tables: everything silver holds of windows that some gold table has not made final.
@@ -132,11 +89,10 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
     const silverVersion = snapshot.version;
     const newestStored = silver.transactionVersions();
     await state.clear();
-    const files = silverFiles(snapshot, open, undefined);
-    await admit(`SELECT * FROM ${lakehouse.rowsOf('silver', files)}`);
+    const files = arrivals.filesSince(snapshot, open);
+    await arrivals.admit(`SELECT * FROM ${lakehouse.rowsOf('silver', files)}`);
     await state.add(open ?? Number.MIN_SAFE_INTEGER);
-    newestMs = newestOf(newestStored);
-    idleness = trackIdleness(stream.idlePartitionMs);
+    times.restart(byPartition(newestStored, appId.silverNewest));
     const known = finals.filter((final) => final !== undefined);
     const finalBefore = known.length === 0 ? undefined : Math.max(...known);
     for (const [index, table] of tables.entries()) {
@@ -150,9 +106,9 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
         silverVersion,
         Number.POSITIVE_INFINITY,
       );
-      await admit(rowsOfVersions(lakehouse, 'silver', missed, silverHandOver));
-      const revised = await finalWindowsHit(from.finalBeforeMs);
-      await readRevised(revised);
+      await arrivals.admit(rowsOfVersions(lakehouse, 'silver', missed, silverHandOver));
+      const revised = await arrivals.finalWindowsHit(from.finalBeforeMs);
+      await arrivals.readRevised(revised);
       const to = { silverVersion, finalBeforeMs: finalBefore };
       await table.update(from, { ...to, revised });
       stored[index] = to;
@@ -166,21 +122,22 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
   }
 
   async function nextFinalBefore(previous: number | undefined, ended: boolean): Promise<number | undefined> {
-    if (!ended) return finalBeforeMs(watermark(), windowMs, previous);
+    if (!ended) return finalBeforeMs(times.watermarkMs(), stream.windowMs, previous);
     const last = (await state.windows()).at(-1);
-    return last === undefined ? previous : Math.max(previous ?? last + windowMs, last + windowMs);
+    if (last === undefined) return previous;
+    const end = last + stream.windowMs;
+    return Math.max(previous ?? end, end);
   }
 
   async function process(from: NonNullable<typeof at>, range: VersionRange, ended: boolean): Promise<void> {
     const startedMs = nowMs();
     const timer = phaseTimer(nowMs);
     const arrival =
-      range.rows > 0 ? await admit(rowsOfVersions(lakehouse, 'silver', range, silverHandOver)) : NOTHING;
-    for (const [partition, ms] of arrival.newestMs) {
-      newestMs.set(partition, Math.max(ms, newestMs.get(partition) ?? ms));
-      idleness.active(partition, startedMs);
-    }
-    const revised = arrival.rows > 0 ? await finalWindowsHit(from.finalBeforeMs) : [];
+      range.rows > 0
+        ? await arrivals.admit(rowsOfVersions(lakehouse, 'silver', range, silverHandOver))
+        : NOTHING;
+    times.arrived(arrival.newestMs, startedMs);
+    const revised = arrival.rows > 0 ? await arrivals.finalWindowsHit(from.finalBeforeMs) : [];
     if (arrival.rows > 0) await state.add(from.finalBeforeMs ?? Number.MIN_SAFE_INTEGER);
     timer.done('getBatch');
     const finalBefore = await nextFinalBefore(from.finalBeforeMs, ended);
@@ -189,7 +146,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
       return;
     }
     reporter.begin();
-    await readRevised(revised);
+    await arrivals.readRevised(revised);
     const to = { silverVersion: range.to, finalBeforeMs: finalBefore };
     let written = 0;
     for (const [index, table] of tables.entries()) {
@@ -215,7 +172,7 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
       outputRows: written,
       phasesMs: timer.phases,
       eventTimeMs: arrival.eventTimeMs,
-      watermarkMs: watermark(),
+      watermarkMs: times.watermarkMs(),
       source: {
         description: 'Delta[silver]',
         start: String(from.silverVersion),
@@ -273,18 +230,12 @@ export async function goldQuery(options: GoldOptions): Promise<GoldQuery> {
       finished = false;
     },
     view: () => ({
-      watermarkMs: at === undefined ? null : watermark(),
+      watermarkMs: at === undefined ? null : times.watermarkMs(),
       finalBeforeMs: at?.finalBeforeMs ?? null,
       openWindows,
-      newestMs,
-      idle: (partition) => idleness.isIdle(partition, nowMs()),
+      newestMs: times.newestMs(),
+      idle: times.isIdle,
       finished,
     }),
   };
-}
-
-function newestOf(stored: ReadonlyMap<string, number>): Map<number, number> {
-  const prefix = appId.silverNewest(0).slice(0, -1);
-  const found = [...stored].filter(([id]) => id.startsWith(prefix));
-  return new Map(found.map(([id, ms]) => [Number(id.slice(prefix.length)), ms]));
 }

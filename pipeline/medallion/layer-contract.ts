@@ -6,7 +6,7 @@ import { type Column, TABLES, type TableName } from '../contract/tables.ts';
 import type { StructType } from '../delta/schema.ts';
 
 /** Columns that nobody here reads. */
-export function additions(expected: readonly Column[], schema: StructType): string[] {
+function additions(expected: readonly Column[], schema: StructType): string[] {
   const known = new Set(expected.map(({ name }) => name));
   return schema.fields.filter(({ name }) => !known.has(name)).map(({ name }) => `column '${name}' is new`);
 }

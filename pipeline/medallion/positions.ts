@@ -30,9 +30,6 @@ export async function commitMoving(
   }
 }
 
-/** Newest Kafka time per partition that silver has seen, ms: the clock of the deduplication horizon. */
-export const silverKafkaTimeId = (partition: number): string => `silver/newest-kafka-time/${partition}`;
-
 /** Another writer was there first: forget what was planned, read the positions, plan again. */
 export function isConflict(error: unknown): boolean {
   return (

@@ -12,6 +12,7 @@ import { openFeed } from '../kafka/feed.ts';
 import { watchLogEnds } from '../kafka/log-ends.ts';
 import { type QueryLoop, startQueryLoop, type Timing } from '../stream/streaming-query.ts';
 import { bronzeQuery, keepsPositionsInKafka } from './bronze-query.ts';
+import { firstFailure } from './first-failure.ts';
 import { goldQuery } from './gold-query.ts';
 import { handOver } from './hand-over.ts';
 import { inputEnded, parseEndOffsets } from './input-end.ts';
@@ -80,7 +81,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
   const wake = (): void => {
     for (const loop of loops) loop.wake();
   };
-  const { failed, fail } = failure();
+  const { failed, fail } = firstFailure();
   let endOffsets: ReadonlyMap<number, number> | undefined;
   let ownsSilver = false;
   let toForget = false;
@@ -251,13 +252,4 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
 /** Resolves after `ms` or when the signal fires. */
 function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   return delay(ms, undefined, { signal }).catch(() => undefined);
-}
-
-function failure(): { failed: Promise<never>; fail: (error: unknown) => void } {
-  let fail: (error: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => undefined); // Whoever awaits it sees the error; until then it must not end the process by itself.
-  return { failed, fail };
 }

@@ -2,17 +2,14 @@
 // own; when a crash falls between the two commits, the next batch takes exactly the range that quarantine recorded and
 // writes silver alone, so nothing is lost or doubled.
 import { LakequakeError } from '../contract/errors.ts';
-import type { SilverFigures } from '../contract/progress.ts';
 import { appId } from '../contract/tables.ts';
-import { deduplication } from './deduplication.ts';
-import { brokenExpectationsSql, expectationsFor } from './expectations.ts';
+import { type BatchTimes, batchTimes, timeColumns } from './batch-times.ts';
 import type { HandOver } from './hand-over.ts';
 import { layerContract } from './layer-contract.ts';
 import { byPartition, newestBeforeTable } from './newest-before.ts';
-import { commitMoving, isConflict, type Move, silverKafkaTimeId } from './positions.ts';
+import { commitMoving, isConflict, type Move } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
-import { readerSql } from './reader-sql.ts';
-import { countDoubled, type RowGroup, readRowGroups, rejectedBy, samplePaths } from './row-figures.ts';
+import { type JudgedBatch, silverArrivals } from './silver-arrivals.ts';
 import { nextVersions, rowsOfVersions, type VersionRange } from './source-versions.ts';
 import { storagePatience } from './storage-patience.ts';
 import { transformation } from './transformations.ts';
@@ -27,7 +24,7 @@ export interface SilverOptions {
   onCommit: (batch: SilverCommit) => void;
 }
 
-export interface SilverCommit {
+export interface SilverCommit extends Pick<JudgedBatch, 'doubled' | 'groups' | 'paths' | 'producedMs'> {
   version: number;
   rows: number;
   deduplicated: number;
@@ -35,12 +32,6 @@ export interface SilverCommit {
   /** Rows taken from bronze, and those written to silver or kept in quarantine. */
   read: number;
   kept: number;
-  /** Without deduplication: rows of an id after its first in the batch. */
-  doubled: number;
-  groups: readonly RowGroup[];
-  paths: SilverFigures['paths'];
-  /** Produce times of some rows, ms. */
-  producedMs: number[];
 }
 
 export interface SilverQuery {
@@ -60,21 +51,6 @@ interface Plan {
   quarantineAt: number | undefined;
 }
 
-interface Judgement {
-  repeated: number;
-  rejected: number;
-  doubled: number;
-  groups: RowGroup[];
-  paths: SilverFigures['paths'];
-  producedMs: number[];
-}
-
-interface Facts {
-  rows: number;
-  newestMs: Map<number, number>;
-  eventTimeMs: { min: number; max: number; avg: number } | null;
-}
-
 /** Prepares the query; it reads its positions with every batch. */
 export async function silverQuery(options: SilverOptions): Promise<SilverQuery> {
   const { context, bronzeHandOver, silverHandOver } = options;
@@ -82,12 +58,8 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
   const { silver: settings, stream, lake } = spec.settings;
   const { bronze, silver, quarantine } = lakehouse.tables;
   const connection = await lakehouse.connect();
-  const dedup = deduplication(connection, lakehouse, stream.dedupHorizonMs);
+  const arrivals = silverArrivals(connection, context);
   const reporter = batchReporter(context, 'silver');
-  const judged = transformation('judged', {
-    ...readerSql(settings),
-    brokenExpectations: brokenExpectationsSql(expectationsFor({ ...spec, silver: settings })),
-  });
   const keepsRejected = settings.poison === 'quarantine' && settings.parser !== 'strict';
   const warn = (sentence: string) => log.warn(sentence);
   const keepsContract = layerContract('bronze', lake.layerContract, warn);
@@ -115,30 +87,6 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     return { range, replay, silverAt, quarantineAt };
   }
 
-  async function judge({ range, silverAt }: Plan): Promise<Judgement> {
-    const rows = rowsOfVersions(lakehouse, 'bronze', range, bronzeHandOver);
-    await connection.run(`CREATE OR REPLACE TEMP VIEW bronze_input AS ${rows}`);
-    let repeated = 0;
-    if (stream.dedup) repeated = await dedup.prepare(byPartition(silverAt, silverKafkaTimeId));
-    else await connection.run('CREATE OR REPLACE TEMP VIEW bronze_batch AS SELECT * FROM bronze_input');
-    await connection.run(`CREATE OR REPLACE TEMP TABLE judged AS ${judged}`);
-    const groups = await readRowGroups(connection);
-    const doubled = stream.dedup ? 0 : await countDoubled(connection);
-    const reasons = rejectedBy(groups);
-    if (reasons.length > 0) log.info({ query: 'silver', reasons }, 'rejected rows');
-    const sample = await connection.runAndReadAll(
-      'SELECT instant_ms(kafka_time) AS ms FROM judged USING SAMPLE reservoir(200 ROWS)',
-    );
-    return {
-      repeated,
-      doubled,
-      groups,
-      paths: await samplePaths(connection),
-      rejected: reasons.reduce((sum, [, rows]) => sum + rows, 0),
-      producedMs: sample.getRowObjects().map((row) => Number(row.ms)),
-    };
-  }
-
   async function commitQuarantine({ range, quarantineAt }: Plan, startedMs: number): Promise<void> {
     const query = transformation('quarantine', { ingestedAt: `ms_instant(${Math.round(startedMs)})` });
     const file = await lakehouse.write(connection, 'quarantine', query);
@@ -154,15 +102,18 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     );
   }
 
-  async function commitSilver(planned: Plan, startedMs: number): Promise<{ version: number; facts: Facts }> {
+  async function commitSilver(
+    planned: Plan,
+    startedMs: number,
+  ): Promise<{ version: number; times: BatchTimes }> {
     await connection.run(newestBeforeTable(byPartition(planned.silverAt, appId.silverNewest)));
     const name = `silver_batch_${table++}`;
     const query = transformation('silver', { ingestedAt: `ms_instant(${Math.round(startedMs)})` });
     await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${query}`);
-    const facts = await factsOf(name);
+    const times = await timesOf(name);
     const commit = async () => {
       const file = await lakehouse.write(connection, 'silver', `SELECT * FROM ${name}`);
-      const moves = movesOf(planned, facts, await newestKafkaTimes());
+      const moves = movesOf(planned, times, await arrivals.newestKafkaTimes());
       const adds = file ? [file] : [];
       const request = { adds, operation: 'STREAMING UPDATE', operationParameters: { query: 'silver' } };
       return commitMoving(silver, request, moves, lake.positionCheck);
@@ -171,8 +122,14 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
       await connection.run(`DROP TABLE IF EXISTS ${name}`);
       throw error;
     });
-    await silverHandOver.offer(version, name, `(SELECT * FROM ${name})`, facts.rows);
-    return { version, facts };
+    await silverHandOver.offer(version, name, `(SELECT * FROM ${name})`, times.rows);
+    return { version, times };
+  }
+
+  async function timesOf(table: string): Promise<BatchTimes> {
+    const columns = timeColumns('instant_ms(event_time)');
+    const result = await connection.runAndReadAll(`SELECT ${columns} FROM ${table} GROUP BY 1`);
+    return batchTimes(result.getRowObjects());
   }
 
   async function process(planned: Plan): Promise<void> {
@@ -180,23 +137,26 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
     const startedMs = nowMs();
     const timer = phaseTimer(nowMs);
     reporter.begin();
-    const { repeated, doubled, rejected, groups, paths, producedMs } = await judge(planned);
+    const { repeated, rejected, doubled, groups, paths, producedMs } = await arrivals.judge(
+      rowsOfVersions(lakehouse, 'bronze', range, bronzeHandOver),
+      byPartition(planned.silverAt, appId.silverNewestKafkaTime),
+    );
     timer.done('getBatch');
     if (rejected > 0 && settings.poison === 'stop') throw poisoned(rejected);
     if (rejected > 0 && keepsRejected && !replay) await commitQuarantine(planned, startedMs);
     timer.done('quarantine');
-    const { version, facts } = await commitSilver(planned, startedMs);
+    const { version, times } = await commitSilver(planned, startedMs);
     timer.done('addBatch');
-    dedup.accept();
+    arrivals.accept();
     caughtUpTo = range.to;
     await bronzeHandOver.release(range.to);
     options.onCommit({
       version,
-      rows: facts.rows,
+      rows: times.rows,
       deduplicated: repeated,
       quarantined: rejected,
       read: range.rows,
-      kept: facts.rows + (keepsRejected ? rejected : 0),
+      kept: times.rows + (keepsRejected ? rejected : 0),
       doubled,
       groups,
       paths,
@@ -206,9 +166,9 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
       startedMs,
       endedMs: nowMs(),
       inputRows: range.rows,
-      outputRows: facts.rows,
+      outputRows: times.rows,
       phasesMs: timer.phases,
-      eventTimeMs: facts.eventTimeMs,
+      eventTimeMs: times.eventTimeMs,
       watermarkMs: null,
       source: {
         description: 'Delta[bronze]',
@@ -218,39 +178,6 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
       },
       sink: 'Delta[silver]',
     });
-  }
-
-  async function newestKafkaTimes(): Promise<Map<number, number>> {
-    const result = await connection.runAndReadAll(
-      'SELECT kafka_partition AS p, max(instant_ms(kafka_time)) AS ms FROM bronze_input GROUP BY 1',
-    );
-    return new Map(result.getRowObjects().map((row) => [Number(row.p), Number(row.ms)]));
-  }
-
-  async function factsOf(name: string): Promise<Facts> {
-    const result = await connection.runAndReadAll(`SELECT kafka_partition AS p, count(*) AS n,
-      max(instant_ms(event_time)) AS newest, min(instant_ms(event_time)) AS oldest,
-      avg(instant_ms(event_time)) AS mean FROM ${name} GROUP BY 1`);
-    const rows = result.getRowObjects().map((row) => ({
-      p: Number(row.p),
-      n: Number(row.n),
-      newest: Number(row.newest),
-      oldest: Number(row.oldest),
-      mean: Number(row.mean),
-    }));
-    const total = rows.reduce((sum, row) => sum + row.n, 0);
-    return {
-      rows: total,
-      newestMs: new Map(rows.map((row) => [row.p, row.newest])),
-      eventTimeMs:
-        total === 0
-          ? null
-          : {
-              min: Math.min(...rows.map((row) => row.oldest)),
-              max: Math.max(...rows.map((row) => row.newest)),
-              avg: rows.reduce((sum, row) => sum + row.mean * row.n, 0) / total,
-            },
-    };
   }
 
   async function runBatch(): Promise<void> {
@@ -277,7 +204,7 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
 
   async function forget(): Promise<void> {
     caughtUpTo = 0;
-    dedup.forget();
+    arrivals.forget();
     await Promise.all([silver.refresh(), quarantine.refresh()]);
   }
 
@@ -292,14 +219,18 @@ export async function silverQuery(options: SilverOptions): Promise<SilverQuery> 
   };
 }
 
-function movesOf({ range, silverAt }: Plan, facts: Facts, kafkaTimes: ReadonlyMap<number, number>): Move[] {
+function movesOf(
+  { range, silverAt }: Plan,
+  times: BatchTimes,
+  kafkaTimes: ReadonlyMap<number, number>,
+): Move[] {
   const moves: Move[] = [{ appId: appId.silver, expected: silverAt.get(appId.silver), version: range.to }];
   const raise = (id: string, ms: number): void => {
     const before = silverAt.get(id);
     if (before === undefined || ms > before) moves.push({ appId: id, expected: before, version: ms });
   };
-  for (const [partition, ms] of facts.newestMs) raise(appId.silverNewest(partition), ms);
-  for (const [partition, ms] of kafkaTimes) raise(silverKafkaTimeId(partition), ms);
+  for (const [partition, ms] of times.newestMs) raise(appId.silverNewest(partition), ms);
+  for (const [partition, ms] of kafkaTimes) raise(appId.silverNewestKafkaTime(partition), ms);
   return moves;
 }
 

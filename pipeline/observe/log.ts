@@ -1,18 +1,9 @@
 // The logger of every Node process: JSON lines in a file, with an ISO time and the run in each of them, so that
 // `lakequake logs` can merge them with Kafka's own. Must never be the reason a process ends: writing is synchronous
-// and to one file, and a line that concerns an event, a batch or an offset carries it in the fields named below.
+// and to one file, and a line that concerns an event, a batch or an offset carries it in the fields by which `logs` finds it: runId,
+// batchId, eventId, partition and offset, broker.
 import pino from 'pino';
 import pretty from 'pino-pretty';
-
-/** The fields by which `lakequake logs` finds a line; use these names. */
-export interface LogFields {
-  runId?: string;
-  batchId?: number | string;
-  eventId?: string;
-  partition?: number;
-  offset?: string;
-  broker?: number;
-}
 
 export interface ProcessLoggerOptions {
   /** Name of the process, such as `processor-1`. */

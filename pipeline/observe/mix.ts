@@ -50,7 +50,7 @@ const LONGEST_GAP_MS = 25_000;
  * What is as new as this is not yet taken for usual: at least `leastMs`, and more the longer something was usual before it, so that
  * what is wrong does not soon become the measure of itself.
  */
-export function usualGapMs(historyMs: number, leastMs: number): number {
+function usualGapMs(historyMs: number, leastMs: number): number {
   return Math.min(LONGEST_GAP_MS, Math.max(leastMs, historyMs - USUAL_MS));
 }
 

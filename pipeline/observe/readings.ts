@@ -14,7 +14,7 @@ type Missing = Pick<Settings['observe'], 'whenMissing'>;
 export const MISSING_AFTER_MS = 2_000;
 
 /** What a report told, while it may be believed; naively (`last-value`) for ever. */
-export function believed<T>(
+function believed<T>(
   report: Aged<T> | null | undefined,
   { at }: Pick<MetricSnapshot, 'at'>,
   { whenMissing }: Missing,

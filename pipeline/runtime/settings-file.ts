@@ -110,24 +110,18 @@ export function loadSettings(file: string): Settings {
   return parseSettings(text, file);
 }
 
-/** Settings with a partial tree laid over them (a scenario's variant), checked like a file. */
-export function withOverrides(settings: Settings, overrides: Record<string, unknown>): Settings {
-  const merged = mergeDeep(settings, overrides);
+/** Settings with others laid over them, section by section, and checked like a file; an error says `what` they are. */
+export function withOverrides(
+  settings: Settings,
+  overrides: readonly Record<string, object>[],
+  what: string,
+): Settings {
+  const merged: Record<string, object> = { ...settings };
+  for (const override of overrides)
+    for (const [section, values] of Object.entries(override))
+      merged[section] = { ...merged[section], ...values };
   const result = settingsSchema.safeParse(merged);
   if (result.success) return result.data;
   const { sentence, hint } = describe(result.error.issues[0]!);
-  throw new LakequakeError('bad-settings', `settings override: ${sentence}`, { hint });
-}
-
-function isTree(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function mergeDeep(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isTree(below) && isTree(value) ? mergeDeep(below, value) : value;
-  }
-  return merged;
+  throw new LakequakeError('bad-settings', `${what}: ${sentence}`, { hint });
 }

@@ -28,7 +28,9 @@ export function takeStateLock(stateDir: string): StateLock {
   // Every round that fails, another process has won or a stale lock is gone: a handful is plenty.
   for (let round = 0; !putIfAbsent(file, holder); round++) {
     if (round === 20)
-      throw new LakequakeError('already-running', `the lock of ${stateDir} is being fought over`);
+      throw new LakequakeError('already-running', `the lock of ${stateDir} is being fought over`, {
+        hint: 'Wait until the other start is through, then see `npx lakequake status`.',
+      });
     removeStale(stateDir);
   }
   return { ...holder, release: () => releaseIfOurs(file, holder) };

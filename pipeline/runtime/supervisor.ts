@@ -130,7 +130,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const found = slots.get(name)?.child;
     if (found !== undefined) return found;
     throw new LakequakeError('not-found', `there is no process '${name}' in this run`, {
-      hint: `there are: ${[...slots.keys()].join(', ') || 'none yet'}`,
+      hint: `name one of: ${[...slots.keys()].join(', ') || 'none yet'}`,
     });
   }
 

@@ -1,6 +1,5 @@
 // The programs the runtime needs, as set-up left them. Looks, never fetches; what is missing is said with the command that fixes it.
 import { existsSync } from 'node:fs';
-import { findChromium } from '../../setup/browser.mjs';
 import { classArchiveFile } from '../../setup/class-archive.mjs';
 import { isRunnable, onPath, outputOf } from '../../setup/find-program.mjs';
 import { findJava, javaFix, javaIsNewEnough } from '../../setup/java.mjs';
@@ -35,10 +34,10 @@ export function findTools(): Tools {
   return { javaPath: java.path, javaVersion: java.version, kafkaLibs, classArchive, toxiproxyPath };
 }
 
-/** What only tests want; each may be absent. */
-export function findTestTools(): { chromiumPath: string | undefined; pythonPath: string | undefined } {
+/** What only tests want; it may be absent. */
+export function findTestTools(): { pythonPath: string | undefined } {
   const { python } = cacheLayout();
-  return { chromiumPath: findChromium(), pythonPath: isRunnable(python) ? python : undefined };
+  return { pythonPath: isRunnable(python) ? python : undefined };
 }
 
 /** Toxiproxy at the pinned version: from the cache, else from the PATH. */

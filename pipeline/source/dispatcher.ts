@@ -1,33 +1,13 @@
-// From events to acknowledged records: queues by partition, cuts batches, keeps to the allowed number of unfinished sends, and
-// settles what was rejected. Order within a partition is kept as long as one send at a time is allowed. An event leaves the buffer
-// only when its outcome is known (or given up, in the naive variants).
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import { LakequakeError as Failure, type LakequakeError } from '../contract/errors.ts';
-import { eventId, type SourceEvent } from '../contract/event.ts';
-import type { LedgerOutcome } from '../contract/ledger.ts';
-import type { Clock, KafkaSend, SendAck, SendRequest } from '../contract/ports.ts';
-import type { RunSpec } from '../contract/run-spec.ts';
-import type { SendRejection } from '../kafka/producer.ts';
+// From events to batches on their way: queues by partition, cuts batches, keeps to the allowed number of unfinished sends. What
+// becomes of a batch is settled in shipping.ts. Order within a partition is kept as long as one send at a time is allowed. An event
+// leaves the buffer only when its outcome is known (or given up, in the naive variants).
+import type { SourceEvent } from '../contract/event.ts';
 import { createBatchQueue } from './batch-queue.ts';
-import { intentLine } from './ledger/ledger-lines.ts';
-import type { LedgerWriter } from './ledger/ledger-writer.ts';
-import type { Resolve } from './resolve.ts';
-import type { Tally } from './tally.ts';
+import { type Batch, createShipping, type ShippingOptions } from './shipping.ts';
 
-export interface DispatcherOptions {
-  spec: RunSpec;
+export interface DispatcherOptions extends ShippingOptions {
   partitions: number;
   partitionOf: (key: string | null, seq: number) => number;
-  kafkaSend: KafkaSend;
-  ledger: LedgerWriter;
-  resolve: Resolve;
-  clock: Clock;
-  tally: Tally;
-  logger: Logger<never>;
-  firstBatch: number;
-  /** An error after which nothing may be sent any more. */
-  onFatal: (error: unknown) => void;
 }
 
 export interface Dispatcher {
@@ -48,19 +28,11 @@ export interface Dispatcher {
   holdInput(events: Promise<SourceEvent[]>): void;
 }
 
-interface Batch {
-  b: number;
-  p: number;
-  events: SourceEvent[];
-  sentAt: number;
-  /** First offset at which it may stand. */
-  from: bigint;
-}
-
 /** A dispatcher; call `tick` every few ms. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { spec, kafkaSend, ledger, resolve, clock, tally, onFatal } = options;
-  const settings = spec.settings.producer;
+  const { ledger, clock, tally, onFatal } = options;
+  const settings = options.spec.settings.producer;
+  const { batchOf, ship, shipAll } = createShipping(options);
   const grouped = settings.sendGrouping === 'many-partitions';
   const queues = Array.from({ length: options.partitions }, createBatchQueue);
   const unfinished = new Array<number>(options.partitions).fill(0);
@@ -68,10 +40,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const droppedNow: number[] = [];
   let unfinishedGroups = 0;
   let buffered = 0;
-  let nextBatch = options.firstBatch;
   let flushing = false;
-
-  const outcome = (line: LedgerOutcome): void => void ledger.append(line).catch(onFatal);
 
   function enqueue(event: SourceEvent): void {
     if (settings.bufferPolicy === 'drop' && buffered >= settings.bufferEvents) {
@@ -89,13 +58,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     ledger.append({ t: 'dropped', at: clock.now(), seq, why: 'the buffer was full' }).catch(onFatal);
   }
 
-  const batchOf = (p: number, events: SourceEvent[]): Batch => ({
-    b: nextBatch++,
-    p,
-    events,
-    sentAt: 0,
-    from: 0n,
-  });
   const cut = (p: number, max: number): Batch => batchOf(p, queues[p]!.take(max, clock.now()));
 
   function isDue(p: number, nowMs: number): boolean {
@@ -132,106 +94,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           buffered -= events.length;
         }
       });
-  }
-
-  /** Sends batches until each has an outcome that the settings accept. */
-  async function ship(batches: Batch[]): Promise<void> {
-    let work = [batches];
-    while (work.length > 0) {
-      const [first, ...rest] = work;
-      const again = await attempt(first!);
-      work = [...again, ...rest];
-    }
-  }
-
-  async function attempt(batches: Batch[]): Promise<Batch[][]> {
-    if (!ledger.off)
-      await Promise.all(
-        batches.map(({ b, p, events }) => ledger.append(intentLine(b, p, clock.now(), events))),
-      );
-    for (const batch of batches) opened(batch);
-    try {
-      const acks = await kafkaSend.send(batches.map(requestOf));
-      for (const batch of batches) acked(batch, acks);
-      return [];
-    } catch (error) {
-      const rejection = rejectionOf(error);
-      const settled = await Promise.all(batches.map((batch) => settle(batch, rejection)));
-      return settled.flat();
-    } finally {
-      for (const batch of batches) closed(batch);
-    }
-  }
-
-  function requestOf({ p, events }: Batch): SendRequest {
-    const timestampMs = Math.floor(clock.now());
-    const records = events.map(({ seq, key, line }) => ({
-      id: eventId(spec.runId, seq),
-      key,
-      value: line === null ? null : Buffer.from(line, 'latin1'),
-      timestampMs,
-    }));
-    return { topic: spec.topic, partition: p, records };
-  }
-
-  function opened(batch: Batch): void {
-    batch.sentAt = performance.now();
-    batch.from = resolve.knownEnd(batch.p);
-    tally.openEvents += batch.events.length;
-    tally.openSends.set(batch.p, (tally.openSends.get(batch.p) ?? 0) + 1);
-  }
-  function closed({ p, events }: Batch): void {
-    tally.openEvents -= events.length;
-    const left = (tally.openSends.get(p) ?? 1) - 1;
-    if (left > 0) tally.openSends.set(p, left);
-    else tally.openSends.delete(p);
-  }
-
-  function acked({ b, p, events, sentAt }: Batch, acks: SendAck[]): void {
-    const base = acks.find((ack) => ack.partition === p)?.baseOffset ?? -1n;
-    outcome({ t: 'acked', b, p, at: clock.now(), base: base.toString(), n: events.length });
-    tally.acked += events.length;
-    tally.latency(p, performance.now() - sentAt);
-    if (base >= 0n) resolve.known(p, base + BigInt(events.length));
-  }
-
-  /** Writes the outcome of a rejected batch; returns what is to be sent again, as new batches. */
-  async function settle(batch: Batch, rejection: SendRejection): Promise<Batch[][]> {
-    const { b, p, events, from } = batch;
-    const t = rejection.definite ? 'failed' : 'unknown';
-    outcome({ t, b, p, at: clock.now(), why: rejection.why });
-    options.logger.warn({ batchId: b, partition: p, events: events.length, ...rejection }, `send ${t}`);
-    if (
-      rejection.definite &&
-      rejection.tooLarge &&
-      events.length > 1 &&
-      settings.unknownOutcome !== 'give-up'
-    )
-      return halves(batch);
-    if (settings.unknownOutcome === 'give-up' || (rejection.definite && rejection.hopeless)) {
-      tally[t] += events.length;
-      return [];
-    }
-    if (rejection.definite || settings.unknownOutcome === 'resend') {
-      await delay(settings.retryBackoffMs);
-      return [[batchOf(p, events)]];
-    }
-    tally.unknown += events.length;
-    const absent = await resolve.settle({ b, p, events, from, since: clock.now() });
-    tally.unknown -= events.length;
-    tally.acked += events.length - absent.length;
-    return absent.length > 0 ? [[batchOf(p, absent)]] : [];
-  }
-
-  function halves({ p, events }: Batch): Batch[][] {
-    const middle = Math.ceil(events.length / 2);
-    return [events.slice(0, middle), events.slice(middle)].map((half) => [batchOf(p, half)]);
-  }
-
-  /** Sends a list in batches, one after the other. */
-  async function shipAll(p: number, events: SourceEvent[]): Promise<void> {
-    for (let at = 0; at < events.length; at += settings.batchEvents)
-      await ship([batchOf(p, events.slice(at, at + settings.batchEvents))]);
   }
 
   return {
@@ -280,18 +142,4 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         });
     },
   };
-}
-
-/** Only a rejected send is an outcome; anything else (a port that breaks, the ledger's disk) ends the source. */
-function rejectionOf(error: unknown): SendRejection {
-  const failure = error as LakequakeError;
-  if (!(error instanceof Failure) || failure.code !== 'send-rejected') throw error;
-  const {
-    why = failure.message,
-    hopeless = false,
-    tooLarge = false,
-    transient = true,
-    attempts = 1,
-  } = failure.context as Partial<SendRejection>;
-  return { why, hopeless, tooLarge, transient, attempts, definite: failure.definite };
 }

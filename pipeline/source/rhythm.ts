@@ -23,7 +23,7 @@ const STEP_SIGMA = 0.17;
 const BLOCK = 4_096;
 
 /** How many events there are at a time of the lab's day, as a multiple of the mean. */
-export function tideAt(ms: number): number {
+function tideAt(ms: number): number {
   const hour = (FIRST_HOUR + (ms / DAY_MS) * 24) % 24;
   const [low, part] = [Math.floor(hour), hour % 1];
   return (HOURS[low]! * (1 - part) + HOURS[(low + 1) % 24]! * part) / HOURLY_MEAN;

@@ -158,7 +158,10 @@ export async function createFeed(options: ControlFeedOptions): Promise<ControlFe
       runSuite: options.runSuite,
       stopJob: options.stopJob,
       async setRate(ratePerSecond) {
-        if (shown === undefined) throw new LakequakeError('not-running', 'no source is running');
+        if (shown === undefined)
+          throw new LakequakeError('not-running', 'no source is running', {
+            hint: 'wait until the lab’s stream or a run has begun',
+          });
         const before = shown.run.source()?.value.targetRatePerSecond ?? null;
         shown.run.setRate(ratePerSecond);
         options.changed({ kind: 'settings', subject: 'source.ratePerSecond', before, after: ratePerSecond });

@@ -2,30 +2,19 @@
 // Nothing here remembers a number for a part that no longer speaks: an old report is handed on with its old time.
 import type { LabState, PartState } from '../../../dashboard/contract.ts';
 import type { ClusterWatch } from '../../../pipeline/observe/cluster-watch.ts';
+import { processPartState } from '../../../pipeline/observe/part-state.ts';
+import { MISSING_AFTER_MS } from '../../../pipeline/observe/readings.ts';
 import type { Cluster, ClusterNode } from '../../../pipeline/runtime/cluster.ts';
 import type { PipelineRun } from '../../../pipeline/runtime/pipeline-run.ts';
-import type { Component } from '../../../pipeline/runtime/supervisor.ts';
 import type { rateMeters } from './rate.ts';
 
-/** A process that has not reported for this long counts as missing. */
-export const MISSING_AFTER_MS = 2_000;
-
 type Rates = ReturnType<typeof rateMeters>;
-
-function stateOf(component: Component | undefined, reportedAt: number | null, now: number): PartState {
-  if (component === undefined) return 'stopped';
-  if (component.state === 'paused') return 'paused';
-  if (component.state === 'down' || component.state === 'failed') return 'down';
-  if (component.state === 'ended') return 'stopped';
-  if (component.state === 'starting') return 'starting';
-  return reportedAt === null || now - reportedAt > MISSING_AFTER_MS ? 'missing' : 'up';
-}
 
 /** The source as the dashboard shows it. */
 export function sourcePart(run: PipelineRun | undefined, rates: Rates, now: number): LabState['source'] {
   const component = run?.components().find(({ role }) => role === 'source');
   const stamped = run?.source();
-  const state = stateOf(component, stamped?.at ?? null, now);
+  const state = processPartState(component, stamped?.at ?? null, now);
   const known = state === 'up' ? (stamped?.value ?? null) : null;
   return {
     state: state === 'up' && known?.state === 'done' ? 'finished' : state,
@@ -48,7 +37,7 @@ export function processorParts(
   const components = run?.components().filter(({ role }) => role === 'processor') ?? [];
   return components.map((component) => {
     const stamped = run?.processors().get(component.name);
-    const state = stateOf(component, stamped?.at ?? null, now);
+    const state = processPartState(component, stamped?.at ?? null, now);
     const rows = state === 'up' ? (stamped?.value.tables.bronze?.rows ?? null) : null;
     const queries = Object.fromEntries(
       [...(run?.queries() ?? [])].map(([name, progress]) => [name, progress.value]),

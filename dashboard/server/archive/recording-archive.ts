@@ -33,6 +33,7 @@ export function recordingArchive(recording: Recording, files: readonly string[])
           throw new LakequakeError(
             'not-found',
             'This recording ends before its run did, so it holds no report.',
+            { hint: 'Take the recording of a run that has ended.' },
           );
         return reportOf(entries as unknown as StampedEntry[], format);
       }),

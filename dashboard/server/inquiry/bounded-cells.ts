@@ -7,7 +7,7 @@ export interface Bounds {
   all: number;
 }
 
-export const ANSWER_BOUNDS: Bounds = { cell: 10_000, all: 2_000_000 };
+const ANSWER_BOUNDS: Bounds = { cell: 10_000, all: 2_000_000 };
 
 function bounded(value: unknown, most: number): { value: unknown; size: number; cut: boolean } {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null)

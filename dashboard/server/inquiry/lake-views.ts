@@ -181,7 +181,7 @@ export async function rowsOf(
   const fields = snapshot?.schema.fields ?? [];
   if (order !== undefined && !fields.some(({ name }) => name === order))
     throw new LakequakeError('bad-argument', `${table} has no column '${order}'.`, {
-      hint: `Its columns are ${fields.map(({ name }) => name).join(', ')}.`,
+      hint: `Choose one of its columns: ${fields.map(({ name }) => name).join(', ')}.`,
     });
   const shown = fields.map(({ name, type }) =>
     type === 'string' ? `left(${sqlName(name)}, ${CELL_CHARACTERS}) AS ${sqlName(name)}` : sqlName(name),

@@ -33,7 +33,7 @@ export const seconds = (ms: number | null | undefined): number | null =>
   ms === null || ms === undefined ? null : ms / 1000;
 
 /** A part that speaks: only then is its report about now. */
-export const speaks = ({ state }: { state: PartState }): boolean => state === 'up' || state === 'finished';
+const speaks = ({ state }: { state: PartState }): boolean => state === 'up' || state === 'finished';
 
 /** The source's report while it speaks. */
 export const sourceReport = ({ source }: LabState) => (speaks(source) ? source.report : null);

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type ErrorCode, EXIT, exitCodeOf, LakequakeError } from '../../../pipeline/contract/errors.ts';
-import type { ErrorAnswer } from '../../contract.ts';
+import type { ErrorAnswer } from '../../contract/answers.ts';
 
 interface Told {
   status: number;

@@ -43,7 +43,7 @@ function bearsToken(request: FastifyRequest, token: string | undefined): boolean
 }
 
 /** Throws Refused unless the request comes from the own page, or (reading only) from no page at all. */
-export function checkRequest(
+function checkRequest(
   request: FastifyRequest,
   { allowedHosts, token, tokenOnly = false, byRoute = false }: GuardOptions,
 ): void {

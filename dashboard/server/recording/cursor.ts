@@ -10,17 +10,6 @@ export interface Cursor {
   moveTo(index: number): LabState;
 }
 
-/** The last frame at or before a time (ms since the epoch); the first one for anything earlier. */
-export function frameAt({ frames }: Pick<Recording, 'frames'>, at: number): number {
-  let [low, high] = [0, frames.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (frames[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 export function cursorOver(recording: Recording): Cursor {
   let index = -1;
   let state: LabState | undefined;

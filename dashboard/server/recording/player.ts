@@ -1,10 +1,11 @@
 // Plays a recording to one client: the same messages a lab's stream has, at the client's own place and speed. Seeking answers with a full
 // state, of many seeks only the newest; a client that does not keep up gets fewer frames, never a growing queue.
 
+import { frameAt } from '../../contract/frame-at.ts';
 import type { PlayerMessage, PlayerRequest } from '../../contract/player.ts';
 import type { LabState, StreamMessage } from '../../contract.ts';
 import type { StreamClient } from '../stream/sampler.ts';
-import { cursorOver, frameAt } from './cursor.ts';
+import { cursorOver } from './cursor.ts';
 import type { Recording } from './read-recording.ts';
 
 export interface PlayerOptions {
@@ -57,7 +58,7 @@ export function playTo(
   }
 
   function show(): void {
-    const target = frameAt(recording, at);
+    const target = frameAt(recording.frames, at);
     if (whole || target < cursor.index || target - cursor.index > MOST_STEPS) {
       sayState(cursor.moveTo(target));
       return;

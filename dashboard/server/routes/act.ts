@@ -1,7 +1,8 @@
 // The routes that change something. The guard has already refused whatever does not come from the own page or bear the token.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { actionAnswerSchema, errorSchema, rateRequestSchema } from '../../contract.ts';
+import { actionAnswerSchema, errorSchema } from '../../contract/answers.ts';
+import { rateRequestSchema } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 
 const response = {

@@ -1,5 +1,5 @@
 // The error answers of a route, by what can go wrong in it. Every route says all of its statuses.
-import { errorSchema } from '../../contract.ts';
+import { errorSchema } from '../../contract/answers.ts';
 
 /** Whoever asks may be refused, the server may fail, and what it needs may be away. */
 export const always = { 403: errorSchema, 500: errorSchema, 503: errorSchema };

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import { errorSchema } from '../../contract/answers.ts';
 import {
   type Metrics,
   type MetricsQuery,
@@ -11,7 +12,6 @@ import {
 } from '../../contract/metrics.ts';
 import { type SignalFacts, signalHistoryOf } from '../../contract/signal-history-of.ts';
 import { signalHistorySchema } from '../../contract/signals.ts';
-import { errorSchema } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts';
 import { always, withInput } from './failures.ts';
@@ -44,7 +44,7 @@ export async function measureRoutes(
     async (_request, reply) => {
       if (!live)
         throw new LakequakeError('not-running', 'A recording measures nothing now.', {
-          hint: 'Its series are at /api/metrics.',
+          hint: 'Ask for its series at /api/metrics.',
         });
       return reply
         .type(CONTENT_TYPE)

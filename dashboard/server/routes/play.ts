@@ -18,7 +18,7 @@ const BAD_DATA = 1007;
 const NOT_THERE = 4404;
 
 /** Players of one server. */
-export function players(archive: Archive, gate: Gate) {
+function players(archive: Archive, gate: Gate) {
   let playing = 0;
 
   async function play(socket: WebSocket, id: string): Promise<void> {

@@ -5,6 +5,7 @@ import { listScenarios } from '../../../chaos/run.ts';
 import { planSuite } from '../../../chaos/suite/plan.ts';
 import { protectionOf, variantOf } from '../../../chaos/variants.ts';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
+import { actionAnswerSchema } from '../../contract/answers.ts';
 import {
   catalogueSchema,
   jobAnswerSchema,
@@ -13,7 +14,6 @@ import {
   suiteAnswerSchema,
   suiteRequestSchema,
 } from '../../contract/scenarios.ts';
-import { actionAnswerSchema } from '../../contract.ts';
 import { catalogue } from '../catalogue.ts';
 import type { LabFeed } from '../feed.ts';
 import { always, withBody } from './failures.ts';

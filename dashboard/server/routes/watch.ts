@@ -4,7 +4,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LakequakeError } from '../../../pipeline/contract/errors.ts';
 import {
-  errorSchema,
   healthSchema,
   labStateSchema,
   truthSchema,
@@ -13,13 +12,13 @@ import {
 } from '../../contract.ts';
 import type { LabFeed } from '../feed.ts';
 import type { Sampler } from '../stream/sampler.ts';
+import { always, withName } from './failures.ts';
 
 export interface WatchOptions {
   feed: LabFeed;
   sampler: Sampler;
 }
 
-const failures = { 403: errorSchema, 500: errorSchema, 503: errorSchema };
 const tags = ['watch'];
 
 export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: WatchOptions): Promise<void> {
@@ -28,7 +27,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
   app.get(
     '/api/state',
     {
-      schema: { tags, summary: 'The whole lab now', response: { 200: labStateSchema, ...failures } },
+      schema: { tags, summary: 'The whole lab now', response: { 200: labStateSchema, ...always } },
     },
     async () => feed.snapshot(),
   );
@@ -39,7 +38,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
       schema: {
         tags,
         summary: "Gold beside the ledger's truth, window by window",
-        response: { 200: truthSchema, ...failures },
+        response: { 200: truthSchema, ...always },
       },
     },
     async () => feed.truth(),
@@ -52,7 +51,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
         tags,
         summary: 'One window with the events gold does not show as they were',
         params: windowParamsSchema,
-        response: { 200: windowDetailSchema, 400: errorSchema, 404: errorSchema, ...failures },
+        response: { 200: windowDetailSchema, ...withName },
       },
     },
     async (request) => {
@@ -67,7 +66,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
   app.get(
     '/api/health',
     {
-      schema: { tags, summary: 'Is the dashboard alive', response: { 200: healthSchema, ...failures } },
+      schema: { tags, summary: 'Is the dashboard alive', response: { 200: healthSchema, ...always } },
     },
     async () => {
       const { at, lab } = feed.snapshot();
@@ -85,7 +84,7 @@ export async function watchRoutes(instance: FastifyInstance, { feed, sampler }: 
 
   app.get(
     '/api/openapi.json',
-    { schema: { tags, summary: 'This description', response: { 200: z.any(), ...failures } } },
+    { schema: { tags, summary: 'This description', response: { 200: z.any(), ...always } } },
     async () => instance.swagger(),
   );
 }

@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { actionSchema, type BoardLab } from '../../../labs/workshop/board-contract.ts';
 import { csvOf, exportOf } from '../../../labs/workshop/export.ts';
 import { KeyRefused, type Workshop } from '../../../labs/workshop/workshop.ts';
-import { actionAnswerSchema } from '../../contract.ts';
+import { actionAnswerSchema } from '../../contract/answers.ts';
 import { Refused } from '../plugins/guard.ts';
 import { withBody } from '../routes/failures.ts';
 

@@ -26,7 +26,7 @@ export interface EventSubject {
 }
 
 /** Brokers may notice a little earlier or later than the client. */
-export const MARGIN_MS = 2_000;
+const MARGIN_MS = 2_000;
 
 /** Why the line concerns the subject, in a few words, or undefined when it does not. */
 export function concerns(line: LogLine, subject: Subject): string | undefined {

@@ -69,7 +69,7 @@ async function eventLogs(stateDir: string, word: string, folders: string[]): Pro
 }
 
 /** The event as its logs would name it. */
-export function subjectOf(
+function subjectOf(
   { event, topic, ledger, bronze, silverCommit }: TraceFacts,
   lakeRunId: string | null,
 ): EventSubject {

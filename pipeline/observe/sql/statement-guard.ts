@@ -47,7 +47,7 @@ function explained(sql: string): string {
 }
 
 /** The text with string literals and comments blanked out; quoted names stay. */
-export function withoutTextAndComments(sql: string): string {
+function withoutTextAndComments(sql: string): string {
   return sql.replace(TOKENS, (token) => (token.startsWith('"') ? token : ' '.repeat(token.length)));
 }
 

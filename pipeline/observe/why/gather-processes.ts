@@ -80,7 +80,7 @@ function processorFacts(name: string, entry: RecordedProcess | undefined, places
 }
 
 /** The last error a process wrote to its standard error. */
-export function lastWords(folder: string | undefined, name: string): ProcessorFacts['lastError'] {
+function lastWords(folder: string | undefined, name: string): ProcessorFacts['lastError'] {
   const file = folder === undefined ? '' : join(folder, `${name}.out`);
   if (!existsSync(file)) return null;
   const found = readFileSync(file, 'utf8')

@@ -11,7 +11,7 @@ import { type Engine, engineGone } from './engine.ts';
 
 const execute = promisify(execFile);
 
-export const COMPOSE_FILE = join(dirname(fileURLToPath(import.meta.url)), '../../../docker-compose.yml');
+const COMPOSE_FILE = join(dirname(fileURLToPath(import.meta.url)), '../../../docker-compose.yml');
 
 const WITHIN_MS = 120_000;
 /** A download of the images over a slow line. */

@@ -5,7 +5,7 @@ import type { ClusterPorts } from './ports.ts';
 
 type Properties = Record<string, string | number | boolean>;
 
-export const CONTROLLER_ID = 100;
+const CONTROLLER_ID = 100;
 /** What clients are told: the proxies, always reached from this machine. */
 const CLIENT_HOST = '127.0.0.1';
 

@@ -3,7 +3,7 @@
 import type { LedgerHeader, LedgerIntent, LedgerLine } from '../../contract/ledger.ts';
 
 /** Growing certainty: none < dropped < failed < unknown < open < acked. `open`: an intent without any outcome. */
-export const EVENT_STATES = ['none', 'dropped', 'failed', 'unknown', 'open', 'acked'] as const;
+const EVENT_STATES = ['none', 'dropped', 'failed', 'unknown', 'open', 'acked'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 const CODE = { none: 0, dropped: 1, failed: 2, unknown: 3, open: 4, acked: 5 } as const satisfies Record<
   EventState,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../pipeline/contract/errors.ts';
 import { appId } from '../../../pipeline/contract/tables.ts';
-import type { Fate } from '../../../pipeline/observe/trace/conclude.ts';
 import { printTrail } from '../../../pipeline/observe/trace/print-trail.ts';
 import { traceEvent } from '../../../pipeline/observe/trace/trace-event.ts';
 import type { TopicAnswer } from '../../../pipeline/observe/trace/trace-facts.ts';
+import type { Fate } from '../../../pipeline/observe/trace/trail-end.ts';
 import { all, bronzeRow, RUN, T0, type TinyLake, TOPIC, tinyLake } from './tiny-lake.ts';
 
 let lake: TinyLake;

@@ -49,13 +49,14 @@ test('broken YAML is refused with its line', () => {
 });
 
 test('an override changes one leaf and leaves its neighbours', () => {
-  const settings = withOverrides(defaultSettings(), { producer: { acks: 'leader' } });
+  const settings = withOverrides(defaultSettings(), [{ producer: { acks: 'leader' } }], 'a test');
   expect(settings.producer.acks).toBe('leader');
   expect(settings.producer.idempotent).toBe(true);
 });
 
 test('an override with an unknown setting is refused', () => {
-  expect(errorOf(() => withOverrides(defaultSettings(), { producer: { akcs: 'leader' } })).hint).toContain(
-    'acks',
-  );
+  const misspelt = [{ producer: { akcs: 'leader' } }];
+  const error = errorOf(() => withOverrides(defaultSettings(), misspelt, 'a test'));
+  expect(error.message).toContain('a test');
+  expect(error.hint).toContain('acks');
 });

@@ -1,5 +1,5 @@
 // Asks the server's JSON API. What it refuses comes back as a Refusal with the server's own sentence and hint, never as an empty answer.
-import type { ErrorAnswer } from '../../../contract.ts';
+import type { ErrorAnswer } from '../../../contract/answers.ts';
 
 export class Refusal extends Error {
   readonly code: string;

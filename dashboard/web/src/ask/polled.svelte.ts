@@ -1,5 +1,6 @@
 // A question asked again and again while a view is open. `value` is the last answer; `failedSince` says since when there is none, so that a
 // view never shows an old answer as a new one.
+import { againAndAgain } from './again-and-again.ts';
 import { getAnswer, Refusal } from './answer.ts';
 
 export class Polled<T> {
@@ -18,17 +19,7 @@ export class Polled<T> {
 
   /** Asks at once and then at intervals, one question at a time; returns how to stop. */
   start(): () => void {
-    const stopped = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const turn = async () => {
-      await this.#ask(stopped.signal);
-      if (!stopped.signal.aborted) timer = setTimeout(() => void turn(), this.#everyMs);
-    };
-    void turn();
-    return () => {
-      stopped.abort();
-      clearTimeout(timer);
-    };
+    return againAndAgain((signal) => this.#ask(signal), this.#everyMs);
   }
 
   /** Something else has told it meanwhile, as the answer to an action does: a question still under way is older than that. */

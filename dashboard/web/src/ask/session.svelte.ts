@@ -2,31 +2,20 @@
 // it as long as the tab lives.
 import type { Session } from '../../../contract/session.ts';
 import { getAnswer, postAnswer, Refusal } from './answer.ts';
+import { keepInTab, keptInTab } from './tab-memory.ts';
 
 const KEY = 'lakequake-token';
 const RETRY_MS = 1_000;
-
-function keep(token: string): void {
-  try {
-    sessionStorage.setItem(KEY, token);
-  } catch {
-    // Storage may be forbidden; the token then lasts as long as the page.
-  }
-}
 
 /** The token of the link that opened the page (behind the `#`, from where it is taken away), or the one that was given before. */
 function kept(): string | null {
   const linked = /^#token=(.+)$/.exec(location.hash)?.[1];
   if (linked !== undefined) {
     history.replaceState(null, '', location.pathname + location.search);
-    keep(decodeURIComponent(linked));
+    keepInTab(KEY, decodeURIComponent(linked));
     return decodeURIComponent(linked);
   }
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null; // storage may be forbidden; then the token lasts as long as the page
-  }
+  return keptInTab(KEY);
 }
 
 export class LabSession {
@@ -84,6 +73,6 @@ export class LabSession {
     this.wantsToken = null;
     if (token === null) throw new Refusal('refused', 'Nothing was done: no token was given.', null);
     this.#token = token;
-    keep(token);
+    keepInTab(KEY, token);
   }
 }

@@ -1,17 +1,7 @@
-// How every editor of the page looks, in the page's own colours, and the dialect of its SQL. Loaded with the editors, in chunks of their own.
-import { SQLDialect } from '@codemirror/lang-sql';
+// How every editor of the page looks, in the page's own colours. Loaded with the editors, in a chunk of their own.
 import { HighlightStyle } from '@codemirror/language';
 import { tags } from '@lezer/highlight';
 import { EditorView } from 'codemirror';
-
-/** DuckDB's words, and the functions our SQL has besides. */
-export const DUCKDB = SQLDialect.define({
-  keywords:
-    'select from where group by order having limit offset join left right full inner outer anti semi asof on using as with union all except intersect distinct case when then else end and or not in is null like ilike between exists values desc asc qualify window over partition filter explain describe show summarize interval cast',
-  types: 'varchar bigint integer double boolean timestamp timestamptz date time decimal',
-  builtin: 'history bronze_at silver_at quarantine_at',
-  doubleDollarQuotedStrings: true,
-});
 
 export const LOOK = EditorView.theme({
   '&': { backgroundColor: 'var(--ground)', color: 'var(--text)', fontSize: '17px' },

@@ -1,5 +1,5 @@
-// The views there are, in the order of the navigation. A view enters here when it exists, never before; its place is in PLACES already,
-// also for Labs and Workshop, so that the order is decided once.
+// The views there are, in the order of the navigation: from watching over doing and learning to asking. A view enters here when it exists,
+// never before.
 import type { Component } from 'svelte';
 import type { LiveLab } from '../live/live-lab.svelte.ts';
 import type { PageClock } from '../live/page-clock.svelte.ts';
@@ -12,36 +12,29 @@ export interface ViewProps {
   clock: PageClock;
 }
 
-/** From watching over doing and learning to asking. */
-const PLACES = [
-  '/',
-  '/truth',
-  '/signals',
-  '/series',
-  '/scenarios',
-  '/runs',
-  '/labs',
-  '/workshop',
-  '/lake',
-  '/why',
-] as const;
-
 export interface View {
-  path: (typeof PLACES)[number];
+  path: `/${string}`;
   title: string;
   load: () => Component<ViewProps> | Promise<Component<ViewProps>>;
 }
 
-const inPlace = (views: readonly View[]): readonly View[] =>
-  PLACES.flatMap((place) => views.filter(({ path }) => path === place));
-
-export const VIEWS: readonly View[] = inPlace([
+export const VIEWS: readonly View[] = [
   // Home is in the first script; the others are loaded when opened.
   { path: '/', title: 'Flow', load: () => FlowView },
   {
     path: '/truth',
     title: 'Truth',
     load: async () => (await import('../views/truth/truth-view.svelte')).default,
+  },
+  {
+    path: '/signals',
+    title: 'Signals',
+    load: async () => (await import('../views/signals/signals-view.svelte')).default,
+  },
+  {
+    path: '/series',
+    title: 'Metrics',
+    load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
   },
   {
     path: '/scenarios',
@@ -59,16 +52,6 @@ export const VIEWS: readonly View[] = inPlace([
     load: async () => (await import('../views/labs/labs-view.svelte')).default,
   },
   {
-    path: '/signals',
-    title: 'Signals',
-    load: async () => (await import('../views/signals/signals-view.svelte')).default,
-  },
-  {
-    path: '/series',
-    title: 'Metrics',
-    load: async () => (await import('../views/metrics/metrics-view.svelte')).default,
-  },
-  {
     path: '/workshop',
     title: 'Workshop',
     load: async () => (await import('../views/workshop/workshop-view.svelte')).default,
@@ -83,4 +66,4 @@ export const VIEWS: readonly View[] = inPlace([
     title: 'Why',
     load: async () => (await import('../views/why/why-view.svelte')).default,
   },
-]);
+];

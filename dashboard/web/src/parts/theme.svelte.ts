@@ -2,7 +2,7 @@
 type Theme = 'dark' | 'light';
 const KEY = 'lakequake-theme';
 
-export class ThemeChoice {
+class ThemeChoice {
   chosen = $state<Theme | null>((document.documentElement.dataset.theme as Theme | undefined) ?? null);
   #system = matchMedia('(prefers-color-scheme: light)');
   systemIsLight = $state(this.#system.matches);

@@ -41,17 +41,6 @@ export interface PageRecording {
   torn: boolean;
 }
 
-/** The last frame at or before a time; the first one for anything earlier. */
-export function frameAt(frames: readonly Pick<Frame, 'at'>[], at: number): number {
-  let [low, high] = [0, frames.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (frames[middle]!.at <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 /** Gives the state at any frame; moving forward applies differences, moving back starts at the full state before. */
 export function stateReader({ frames }: Pick<PageRecording, 'frames'>): (index: number) => LabState {
   let index = -1;

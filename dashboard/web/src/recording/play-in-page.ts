@@ -1,6 +1,7 @@
 // Plays a recording that is open in the page, in the language of a stream: what the server's player is to a recorded run.
+import { frameAt } from '../../../contract/frame-at.ts';
 import type { Connect } from '../live/wire.ts';
-import { frameAt, type PageRecording, stateReader } from './page-recording.ts';
+import { type PageRecording, stateReader } from './page-recording.ts';
 
 const EVERY_MS = 125;
 

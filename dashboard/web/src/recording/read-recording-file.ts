@@ -4,8 +4,8 @@ import type { LabState } from '../../../contract.ts';
 import type { Frame, FrameLine, JournalEntry, PageRecording, RecordedRun } from './page-recording.ts';
 
 const NEWEST_VERSION = 1;
-export const MOST_FILE_BYTES = 64_000_000;
-export const MOST_TEXT_BYTES = 256_000_000;
+const MOST_FILE_BYTES = 64_000_000;
+const MOST_TEXT_BYTES = 256_000_000;
 /** How every gzip member that Lakequake writes begins: deflate, no name, no time. */
 const MEMBER = [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00];
 const PARTS = [

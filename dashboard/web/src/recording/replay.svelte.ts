@@ -10,7 +10,7 @@ import type { Router } from '../navigation/router.svelte.ts';
 import type { PageRecording } from './page-recording.ts';
 
 export const OPENED = 'file';
-export const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
+const SPEEDS = [0.5, 1, 2, 4, 8, 16] as const;
 
 /** So long the player may not have heard of a seek. */
 const UNHEARD_MS = 1_500;

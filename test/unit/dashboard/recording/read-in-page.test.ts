@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { frameAt } from '../../../../dashboard/contract/frame-at.ts';
 import { recordingArchive } from '../../../../dashboard/server/archive/recording-archive.ts';
 import { cursorOver } from '../../../../dashboard/server/recording/cursor.ts';
 import { readRecording } from '../../../../dashboard/server/recording/read-recording.ts';
 import { openedRun } from '../../../../dashboard/web/src/recording/opened-run.ts';
-import { frameAt, stateReader } from '../../../../dashboard/web/src/recording/page-recording.ts';
+import { stateReader } from '../../../../dashboard/web/src/recording/page-recording.ts';
 import {
   membersOf,
   NoRecording,

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frameAt } from '../../../../dashboard/contract/frame-at.ts';
 import type { LabState } from '../../../../dashboard/contract.ts';
-import { cursorOver, frameAt } from '../../../../dashboard/server/recording/cursor.ts';
+import { cursorOver } from '../../../../dashboard/server/recording/cursor.ts';
 import { readRecording } from '../../../../dashboard/server/recording/read-recording.ts';
 import {
   type RecorderOptions,
@@ -70,10 +71,10 @@ describe('a recording', () => {
   it('finds the state of a moment: the last one at or before it', async () => {
     await record(story(whole));
     const recording = await read();
-    expect(frameAt(recording, EPOCH + 21_400)).toBe(3);
-    expect(frameAt(recording, EPOCH + 21_500)).toBe(4);
-    expect(frameAt(recording, 0)).toBe(0);
-    expect(frameAt(recording, Number.MAX_SAFE_INTEGER)).toBe(whole.length - 1);
+    expect(frameAt(recording.frames, EPOCH + 21_400)).toBe(3);
+    expect(frameAt(recording.frames, EPOCH + 21_500)).toBe(4);
+    expect(frameAt(recording.frames, 0)).toBe(0);
+    expect(frameAt(recording.frames, Number.MAX_SAFE_INTEGER)).toBe(whole.length - 1);
   });
 
   it('keeps a long run bounded: the newest two files, whose states still follow', async () => {

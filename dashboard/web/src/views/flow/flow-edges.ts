@@ -1,8 +1,8 @@
 // The links between the nodes: which there are, what they carry, and whether they are broken. A link is broken when either
 // end is, or when its proxy is; what it carries is then not known to be anything.
 import type { LabState } from '../../../../contract.ts';
-import type { FaultMark, NodeModel } from './flow-model.ts';
-import { type Health, healthOf, isBroken } from './health.ts';
+import { type Health, healthOf, isBroken, topicIsStale } from './health.ts';
+import { type FaultMark, faultOn, type NodeModel } from './node-model.ts';
 
 export interface EdgeModel {
   id: string;
@@ -38,15 +38,8 @@ function edge(ends: Ends): EdgeModel {
 const sum = (values: (number | null)[]) =>
   values.some((value) => value === null) ? null : values.reduce<number>((a, b) => a + (b ?? 0), 0);
 
-function proxyFault(lab: LabState, now: number, brokerId: number): FaultMark | null {
-  const fault = lab.faults.find(
-    ({ endedAt, target }) => endedAt === null && target.kind === 'proxy' && target.name === String(brokerId),
-  );
-  return fault ? { label: fault.label, leftMs: fault.until === null ? null : fault.until - now } : null;
-}
-
 function brokerEdges(lab: LabState, now: number, healthById: Map<string, Health>): EdgeModel[] {
-  const topicKnown = lab.topic.reportedAt !== null && now - lab.topic.reportedAt < 5000;
+  const topicKnown = !topicIsStale(lab, now);
   const linkHealth = (broker: number, other: string): Health => {
     const proxy = lab.proxies.find(({ brokerId }) => brokerId === broker);
     const ends = [healthById.get(`broker-${broker}`) ?? 'missing', healthById.get(other) ?? 'missing'];
@@ -66,7 +59,7 @@ function brokerEdges(lab: LabState, now: number, healthById: Map<string, Health>
       health: inHealth,
       perSecond: topicKnown && !isBroken(inHealth) ? sum(led.map(({ inPerSecond }) => inPerSecond)) : null,
       latencyMs: isBroken(inHealth) ? null : (lab.source.report?.ackP99MsByBroker[id] ?? null),
-      fault: proxyFault(lab, now, id),
+      fault: faultOn(lab, now, 'proxy', String(id)),
       ...common,
     });
     const outgoing = lab.processors.map((processor) => {

@@ -2,8 +2,8 @@
 // events are gone. Numbers of the ledger, never of the pipeline, decide the last.
 import type { LabState } from '../../../../contract.ts';
 import { plural } from '../../format/number.ts';
-import type { NodeModel } from './flow-model.ts';
 import { type Health, isBroken } from './health.ts';
+import type { NodeModel } from './node-model.ts';
 
 export interface Headline {
   health: Health | 'damage';

@@ -1,10 +1,12 @@
 // When a part counts as well, degraded, down or missing. One place, so that the picture, the headline and the title agree.
-import type { PartState } from '../../../../contract.ts';
+import type { LabState, PartState } from '../../../../contract.ts';
 
 export type Health = 'ok' | 'degraded' | 'down' | 'paused' | 'missing' | 'idle';
 
 /** A part that has said nothing for this long is missing, whatever it said last. */
-export const MISSING_AFTER_MS = 2500;
+const MISSING_AFTER_MS = 2500;
+/** The cluster has not described the topic for this long: who leads and who is in sync is not known. */
+export const SILENT_TOPIC_MS = 5000;
 export const SLOW_ACK_MS = 1000;
 export const SLOW_LAG_MS = 2500;
 export const STALE_TABLE_MS = 5000;
@@ -41,3 +43,7 @@ const RANK: Health[] = ['ok', 'idle', 'degraded', 'paused', 'missing', 'down'];
 export function worst(...all: Health[]): Health {
   return all.reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), 'ok');
 }
+
+/** Whether what is known of the topic is too old to be shown as the present. */
+export const topicIsStale = ({ topic }: LabState, now: number) =>
+  topic.reportedAt === null || now - topic.reportedAt > SILENT_TOPIC_MS;

@@ -2,5 +2,4 @@
 import type { Lab, StepStand } from '../../../../contract/labs.ts';
 
 export type LabStep = Lab['steps'][number];
-export type RunSpec = Lab['runs'][number];
 export type StepState = StepStand['state'];

@@ -1,8 +1,8 @@
 // The parts of the lab as six stations along the way of the data, for the strip beside a text. Pure; what is not known stays unknown.
 import type { LabState } from '../../../../contract.ts';
 import { count, plural, UNKNOWN } from '../../format/number.ts';
-import type { NodeModel } from '../flow/flow-model.ts';
 import { type Health, worst } from '../flow/health.ts';
+import type { NodeModel } from '../flow/node-model.ts';
 
 export interface Station {
   id: string;

@@ -1,5 +1,6 @@
 // Keeps the series of the time shown: the whole of it once, then only what is new, every second.
 import type { Metrics } from '../../../../contract/metrics.ts';
+import { againAndAgain } from '../../ask/again-and-again.ts';
 import { address, getAnswer, Refusal } from '../../ask/answer.ts';
 import { EMPTY, grown, type SeriesHistory } from './series-history.ts';
 
@@ -24,19 +25,9 @@ export class MetricsData {
 
   /** Follows the last `spanMs`; returns how to stop. */
   start(spanMs: number): () => void {
-    const stopped = new AbortController();
     this.#spanMs = spanMs;
     this.history = EMPTY;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const turn = async () => {
-      await this.#take(stopped.signal);
-      if (!stopped.signal.aborted) timer = setTimeout(() => void turn(), EVERY_MS);
-    };
-    void turn();
-    return () => {
-      stopped.abort();
-      clearTimeout(timer);
-    };
+    return againAndAgain((signal) => this.#take(signal), EVERY_MS);
   }
 
   async #take(signal: AbortSignal, path = '/api/metrics', from?: number): Promise<void> {

@@ -13,7 +13,7 @@ export interface SeriesChartData {
 }
 
 /** Colours and dashes of the lines, in turn. The same are in the key beside the chart. */
-export const STROKES = [
+const STROKES = [
   { colour: '--flow', dash: [] },
   { colour: '--ok', dash: [9, 4] },
   { colour: '--warn', dash: [3, 3] },

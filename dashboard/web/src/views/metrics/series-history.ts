@@ -61,7 +61,7 @@ export interface LastValue {
 }
 
 /** Measured every second; a value older than this is not the value now. */
-export const CURRENT_MS = 3_000;
+const CURRENT_MS = 3_000;
 
 /** The newest value, and only if it is of now. */
 export function lastValue(at: readonly number[], values: readonly (number | null)[], now: number): LastValue {

@@ -4,7 +4,7 @@ import type { Fault, GoldWindow, LabState, Truth, WindowDetail } from '../../../
 const REFETCH_MS = 3000;
 
 /** `recent` wins where both know a window; both are ordered by start. */
-export function mergeWindows(all: readonly GoldWindow[], recent: readonly GoldWindow[]): GoldWindow[] {
+function mergeWindows(all: readonly GoldWindow[], recent: readonly GoldWindow[]): GoldWindow[] {
   const byStart = new Map(all.map((window) => [window.start, window]));
   for (const window of recent) byStart.set(window.start, window);
   return [...byStart.values()].sort((a, b) => a.start - b.start);

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { changedSchema, logsSchema, traceSchema, whySchema } from '../../../../contract/ask.ts';
 
 export type WhyAnswer = z.infer<typeof whySchema>;
-export type WhyLink = WhyAnswer['links'][number];
 export type ChangedAnswer = z.infer<typeof changedSchema>;
 export type Trace = z.infer<typeof traceSchema>;
 export type Logs = z.infer<typeof logsSchema>;

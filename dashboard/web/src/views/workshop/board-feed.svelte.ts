@@ -2,29 +2,13 @@
 // stays in this tab, is said to the socket and sent with actions, and goes nowhere else.
 import type { Action, Board, BoardMessage } from '../../../../contract/workshop.ts';
 import { postAnswer, Refusal, refusalFrom } from '../../ask/answer.ts';
+import { keepInTab, keptInTab } from '../../ask/tab-memory.ts';
 
 const KEY = 'lakequake-workshop-key';
 const PATH = '/api/workshop/board';
 /** The server speaks every second. */
 const SILENCE_MS = 3_500;
 const RETRY_MS = [250, 500, 1_000, 2_000];
-
-function kept(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null; // storage may be forbidden; then the key lasts as long as the page
-  }
-}
-
-function keep(key: string | null): void {
-  try {
-    if (key === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, key);
-  } catch {
-    // As above.
-  }
-}
 
 export class BoardFeed {
   board = $state.raw<Board | null>(null);
@@ -38,7 +22,7 @@ export class BoardFeed {
   /** What the last action did, or why it was refused. */
   done = $state<string | null>(null);
   refusal = $state.raw<Refusal | null>(null);
-  #key: string | null = kept();
+  #key: string | null = keptInTab(KEY);
   #socket: WebSocket | undefined;
   #heardAt = Date.now();
   #attempts = 0;
@@ -67,7 +51,7 @@ export class BoardFeed {
 
   forgetKey = (): void => {
     this.#key = null;
-    keep(null);
+    keepInTab(KEY, null);
     this.facilitates = false;
     // A new socket is one that never gave a key.
     this.#lose();
@@ -152,7 +136,7 @@ export class BoardFeed {
       this.facilitates = message.ok;
       this.keyRefused = message.ok ? null : message.says;
       if (!message.ok) this.#key = null;
-      keep(this.#key);
+      keepInTab(KEY, this.#key);
     }
   }
 }

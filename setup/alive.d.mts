@@ -1,0 +1,1 @@
+export function isAliveNow(pid: number): boolean;
