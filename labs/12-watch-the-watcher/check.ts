@@ -60,7 +60,7 @@ function tooEarly(
   if (first > injectedAt)
     return wrong(
       `asked at ${clock(injectedAt)} of run ${run.runId}, ${RULE} rings at ${clock(first)}, a moment that had not come.`,
-      'take the moments from what has come, or from a clock that ends with it',
+      'a stretch that has not ended yet always looks lean: take moments from what has come, or from a clock that ends with it',
     );
   return wrong(
     `${RULE} rings at ${clock(first)} in run ${run.runId}, ${seconds(injectedAt - first)} s before ${what}.`,
