@@ -21,6 +21,7 @@ export const lab: Lab = {
       id: 'fast',
       scenario: 'small-files',
       seed: 7,
+      alone: true,
       says: 'somebody sets the trigger to 50 ms in the running pipeline, so that the page is fresher, and takes it back after 20 s',
     },
   ],
