@@ -66,12 +66,15 @@ function unknownCommand(name: string, projectDir: string): LakequakeError {
   });
 }
 
+/** A query out of a file begins with a comment, `-- …`; a blank in front keeps it from being taken for an option. */
+const asText = (word: string): string => (/^--\s/.test(word) ? ` ${word}` : word);
+
 function parse(command: CommandModule, argv: string[]) {
   const options = Object.fromEntries(
     Object.entries({ ...command.options, ...COMMON }).map(([name, option]) => [name, { type: option.type }]),
   );
   try {
-    return parseArgs({ args: argv, options, strict: true, allowPositionals: true });
+    return parseArgs({ args: argv.map(asText), options, strict: true, allowPositionals: true });
   } catch (error) {
     const sentence = (error as Error).message.split(/\. |\n/)[0]!;
     throw new LakequakeError('unknown-option', `${command.name}: ${sentence}`, {

@@ -16,7 +16,7 @@ export interface LabRun {
   result: RunResult | null;
   error: string | null;
   /** Every signal that fired in it, also before the fault. */
-  signals?: readonly { signal: string; says: string; firedAt: number }[];
+  signals?: readonly { signal: string; says: string; notices: 'fault' | 'damage'; firedAt: number }[];
 }
 
 export type Row = Record<string, unknown>;

@@ -1,5 +1,5 @@
 // The runs that the author checks of a lab need, each made once. Runs that touch only data may be under way two at a time on one cluster, as in
-// a suite; a run whose fault strikes the cluster has it to itself, or its company's verdict would be about that fault.
+// a suite; a run whose fault strikes the cluster has it to itself, or its company's verdict would be about that fault, and so has one that measures speed.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { find } from '../chaos/registry.ts';
@@ -60,7 +60,8 @@ async function isThere(
   return (await newestRun(stateDir, { spec, settings, since, accept })) !== undefined;
 }
 
-async function isDataOnly({ spec }: Need): Promise<boolean> {
+async function bearsCompany({ spec }: Need): Promise<boolean> {
+  if (spec.alone) return false;
   return (await find<Scenario>('scenarios', 'scenario', spec.scenario)).tags.includes('data-only');
 }
 
@@ -74,7 +75,7 @@ export async function makeMissingRuns(
   const together: Need[] = [];
   for (const need of needsOf(lab, kinds))
     if (!(await isThere(need, options)))
-      (options.jobs > 1 && (await isDataOnly(need)) ? together : alone).push(need);
+      (options.jobs > 1 && (await bearsCompany(need)) ? together : alone).push(need);
   const make = (sideBySide: boolean) => (need: Need) =>
     options.run(need.spec, need.settings, { disarmed: need.disarmed, sideBySide });
   await spread(alone, 1, make(false));

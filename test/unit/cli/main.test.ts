@@ -30,6 +30,12 @@ test('an unknown option is refused with exit code 2 and no stack trace', () => {
   expect(err).not.toMatch(STACK);
 });
 
+test('a query that begins with a comment is no option', () => {
+  const { err } = lakequake('sql', '--run', 'no-such-run', '-- what is there?\nSELECT 1');
+  expect(err).toContain('no-such-run');
+  expect(err).not.toContain('option');
+});
+
 test('a number that is none is refused before anything starts', () => {
   const { code, err } = lakequake('drain', '--source', 'generator', '--rate', 'fast');
   expect(code).toBe(2);

@@ -72,6 +72,14 @@ it('gives a run whose fault strikes the cluster the cluster to itself', async ()
   expect(made.every(({ sideBySide }) => sideBySide === false)).toBe(true);
 });
 
+it('gives a run that measures speed no company, though it touches only data', async () => {
+  const lab = await dataOnlyLab();
+  const { seen, run } = counter();
+  const runs = lab.runs.map((spec) => ({ ...spec, alone: true }));
+  await makeMissingRuns({ ...lab, runs }, ALL, options(run, 2));
+  expect(seen.most).toBe(1);
+});
+
 it('passes the first trouble on when no run is under way any more', async () => {
   const { seen, run } = counter(1);
   await expect(makeMissingRuns(await dataOnlyLab(), ALL, options(run, 2))).rejects.toThrow('it failed');
