@@ -19,6 +19,8 @@ export interface LabRunSpec {
   says: string;
   /** The settings with which the author checks need it, where they do not need both. */
   madeWith?: readonly ('start' | 'solution')[];
+  /** No check asks for it without its fault, since another run is asked first: the author checks need not make it so. */
+  armedOnly?: boolean;
   /** The learner is to find out what it is: no name, no verdict and a sealed journal until a step of it has passed. */
   blind?: boolean;
 }
