@@ -44,6 +44,7 @@ def settings(job, master, local):
         "spark.master": master or "local[*]",
         "spark.jars": ",".join(job["jars"]),
         "spark.driver.memory": job["driverMemory"],
+        "spark.driver.extraJavaOptions": job["driverJavaOptions"],
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
