@@ -17,7 +17,10 @@ export interface Patience {
   lagBatches: number;
   /** Longest a run may take, whatever its deadlines say. */
   longestMs: number;
-  /** Share of the rate at which the source begins, until every query has made so many batches: numbers of events count, not seconds. */
+  /**
+   * Share of the rate at which the source begins, until every query has made so many batches: numbers of events count, not seconds, and
+   * a warm-up of minutes must not reach the number at which a fault is due.
+   */
   warmUp: { rateShare: number; batches: number } | null;
 }
 
@@ -38,7 +41,7 @@ const PATIENCE: Record<Engine, Patience> = {
     lagMs: 15_000,
     lagBatches: 3,
     longestMs: 900_000,
-    warmUp: { rateShare: 0.1, batches: 1 },
+    warmUp: { rateShare: 0.02, batches: 1 },
   },
 };
 
