@@ -1,7 +1,10 @@
 // On Spark a run may take longer, and what it is to show stays the same.
 import { expect, it } from 'vitest';
+import { variantsOn } from '../../../chaos/engine-fit.ts';
 import { patienceOf, withPatience } from '../../../chaos/patience.ts';
 import { listScenarios } from '../../../chaos/run.ts';
+import { caseOf } from '../../../chaos/scenario.ts';
+import { variantOf } from '../../../chaos/variants.ts';
 
 const scenarios = await listScenarios();
 
@@ -20,6 +23,19 @@ it('on Spark only deadlines are longer, and the time in which a fault is noticed
       expect(expected).toEqual(same);
       expect(noticed?.signal).toBe(before?.signal);
       expect(noticed?.withinSeconds).toBe(before && before.withinSeconds + noticeSeconds);
+    }
+  }
+});
+
+it('two minutes of warming up on Spark reach no event at which a fault is due', async () => {
+  const { rateShare } = patienceOf('spark').warmUp!;
+  for (const scenario of scenarios) {
+    const { ratePerSecond } = scenario.source;
+    if (ratePerSecond === null) continue;
+    for (const name of await variantsOn(scenario, 'spark')) {
+      const faults = scenario.schedule(7, caseOf(variantOf(scenario, name)));
+      const first = Math.min(...faults.map(({ injectAtAcked }) => injectAtAcked));
+      expect(ratePerSecond * rateShare * 120, `${scenario.id}/${name}`).toBeLessThan(first);
     }
   }
 });
