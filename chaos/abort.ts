@@ -46,3 +46,13 @@ export async function waitFor(
     await delay(everyMs);
   }
 }
+
+/** Waits for work that has a deadline of its own; when the guard says stop, its end is not waited for. */
+export async function unlessStopped(guard: Guard, work: Promise<void>): Promise<void> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  done.catch(() => undefined); // Told by the race below, unless that has been stopped.
+  await Promise.race([done, waitFor(() => isDone, { deadlineMs: Number.POSITIVE_INFINITY, guard })]);
+}

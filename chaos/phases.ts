@@ -1,7 +1,7 @@
 // The phases of a run that act on the system: baseline to settle. Each is journalled with what it took; none judges.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
-import { type Guard, waitFor } from './abort.ts';
+import { type Guard, unlessStopped, waitFor } from './abort.ts';
 import { type AppliedFault, applyFault } from './apply-fault.ts';
 import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
@@ -107,22 +107,11 @@ async function untilSteady(
   return waitFor(probe, { deadlineMs: seconds * 1_000, guard, everyMs: 100 });
 }
 
-/** Waits for the engine; whoever stops the run need not. */
-async function engineReady({ system, guard, patience }: Experiment): Promise<void> {
-  const deadlineMs = patience.baselineSeconds * 1_000;
-  let isReady = false;
-  const ready = system.run.engineReady(deadlineMs).then(() => {
-    isReady = true;
-  });
-  ready.catch(() => undefined); // Told by the race below, unless that has been stopped.
-  await Promise.race([ready, waitFor(() => isReady, { deadlineMs, guard })]);
-}
-
 async function baseline(experiment: Experiment): Promise<void> {
   const { system, patience, scenario } = experiment;
   const { baselineSeconds, warmUp } = patience;
   await system.run.startProcessors();
-  if (warmUp !== null) await engineReady(experiment);
+  if (warmUp !== null) await unlessStopped(experiment.guard, system.run.engineReady(baselineSeconds * 1_000));
   await system.run.startSource();
   const rate = scenario.source.ratePerSecond;
   if (warmUp !== null && rate !== null) system.run.setRate(Math.max(1, rate * warmUp.rateShare));
@@ -187,14 +176,17 @@ async function recover(experiment: Experiment, ackedAtHeal: number): Promise<num
 }
 
 /** Closes the source and waits until every window is final. Not getting there is a result: what is missing shows as unseen. */
-async function settle({ scenario, system }: Experiment): Promise<string | null> {
+async function settle(experiment: Experiment): Promise<string | null> {
+  const { scenario, system } = experiment;
   const deadlineMs = scenario.deadlines.settleSeconds * 1_000;
   try {
-    await system.run.closeSource(deadlineMs);
-    await system.run.finish(deadlineMs);
+    await unlessStopped(
+      experiment.guard,
+      system.run.closeSource(deadlineMs).then(() => system.run.finish(deadlineMs)),
+    );
     return null;
   } catch (error) {
-    if (error instanceof LakequakeError) return error.message;
+    if (error instanceof LakequakeError && error.code !== 'aborted') return error.message;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 // `--engine` and `--master`: what processes the stream. Spark is fetched at its first use, with progress.
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { ENGINES, type Engine, type EngineChoice } from '../pipeline/contract/run-spec.ts';
+import { sparkMissing } from '../pipeline/spark/require-spark.ts';
 import { provideSpark } from '../setup/spark.mjs';
 import { Trouble } from '../setup/trouble.mjs';
 import type { CommandInput, CommandOption } from './command.ts';
@@ -39,7 +40,7 @@ export async function readyEngine(engine: Engine, progress: (text: string) => vo
     await provideSpark(progress);
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    throw new LakequakeError('tool-missing', error.message, { cause: error, hint: `Run: ${error.fix}` });
+    throw sparkMissing(error);
   }
   return { engine };
 }

@@ -21,6 +21,8 @@ export interface LabRunSpec {
   madeWith?: readonly ('start' | 'solution')[];
   /** Its checks measure how fast the machine is, so the author checks give it no company. */
   alone?: boolean;
+  /** No check asks for it without its fault, since another run is asked first: the author checks need not make it so. */
+  armedOnly?: boolean;
   /** The learner is to find out what it is: no name, no verdict and a sealed journal until a step of it has passed. */
   blind?: boolean;
 }

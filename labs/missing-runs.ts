@@ -13,7 +13,7 @@ import { newestRun } from './lab-runs.ts';
 import type { ProofKind, ProveOptions } from './prove-lab.ts';
 import { SETTINGS_FILE } from './workspace.ts';
 
-interface Need {
+export interface Need {
   spec: LabRunSpec;
   settings: Settings;
   disarmed: boolean;
@@ -36,7 +36,7 @@ function madeWith({ steps }: FoundLab, spec: LabRunSpec): readonly ('start' | 's
 }
 
 /** As handed out for each kind, as solved for the solutions, without the fault for the disarmed; less what the lab does not look at. */
-function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
+export function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
   const start = startSettings(lab);
   const own = solutionSettings(lab);
   return lab.runs.flatMap((spec) => {
@@ -47,7 +47,9 @@ function needsOf(lab: FoundLab, kinds: readonly ProofKind[]): Need[] {
         ? [{ spec, settings: start, disarmed: false }]
         : []),
       ...(solved ? [{ spec, settings: own, disarmed: false }] : []),
-      ...(handedOut && kinds.includes('disarmed') ? [{ spec, settings: start, disarmed: true }] : []),
+      ...(handedOut && !spec.armedOnly && kinds.includes('disarmed')
+        ? [{ spec, settings: start, disarmed: true }]
+        : []),
     ];
   });
 }

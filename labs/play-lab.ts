@@ -3,6 +3,7 @@
 // A reset is complete because every run brings its own topic, lake and ledger under its own id: runs made before do not count any more.
 import type { RunResult } from '../chaos/result.ts';
 import { LakequakeError } from '../pipeline/contract/errors.ts';
+import { requireSpark } from '../pipeline/spark/require-spark.ts';
 import type { Answer } from './answer.ts';
 import { examineLab, type StepState } from './examine.ts';
 import type { LabRun, Row } from './facts.ts';
@@ -27,10 +28,11 @@ export function currentStep(seat: Seat): LabStep | undefined {
   return seat.lab.steps.find(({ id }) => !finished.has(id));
 }
 
-/** Hands out the files unless a workspace is there. Gives whether it did. */
+/** Hands out the files unless a workspace is there. Gives whether it did. Throws `tool-missing` when its runs need what this machine has not. */
 export function startLab({ stateDir, lab }: Seat): boolean {
   const workspace = workspaceOf(stateDir, lab);
   if (isStarted(workspace)) return false;
+  if (lab.runs.some(({ engine }) => engine === 'spark')) requireSpark();
   fill(lab, workspace, 'start');
   writeProgress(stateDir, { type: 'started', lab: lab.id });
   return true;

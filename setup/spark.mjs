@@ -1,15 +1,31 @@
 // PySpark and the jars of Delta and of Spark's Kafka source at pinned versions, for `--engine spark`: about 560 MB in the per-user
 // cache, fetched at the first use of the engine (with progress) and for the tests. Needs a python3 and Maven.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onceFolder } from './cache.mjs';
 import { onPath, outputOf, run } from './find-program.mjs';
-import { cacheLayout, PINS } from './layout.mjs';
+import { findJava, javaFix, javaIsNewEnough } from './java.mjs';
+import { cacheLayout, FLOORS, PINS } from './layout.mjs';
 import { Trouble } from './trouble.mjs';
+
+/** What keeps Spark from running on this machine, as Trouble with its fix; undefined when it is there or can be fetched. Fetches nothing. */
+export function sparkTrouble(env = process.env, { sparkHome } = cacheLayout()) {
+  try {
+    requireJava(env);
+    if (existsSync(sparkHome)) return undefined;
+    requirePython(env);
+    requireMaven(env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Trouble) return error;
+    throw error;
+  }
+}
 
 /** Fetches what is not there; `say` hears of each step. Returns how it came. Throws Trouble with a fix. */
 export async function provideSpark(say = () => {}, env = process.env) {
   const layout = cacheLayout();
+  requireJava(env);
   const made = await onceFolder(layout.sparkHome, async (draft) => {
     const python = requirePython(env);
     const mvn = requireMaven(env);
@@ -23,6 +39,14 @@ export async function provideSpark(say = () => {}, env = process.env) {
     );
   });
   return made ? 'by pip and Maven' : 'there already';
+}
+
+/** Its executors run in a JVM here, wherever Kafka runs. */
+function requireJava(env) {
+  const java = findJava(env);
+  if (java && javaIsNewEnough(java.version)) return;
+  const found = java ? `found Java ${java.version} (${java.path})` : 'found none';
+  throw new Trouble(`the Spark engine needs Java ${FLOORS.java[0]} or newer; ${found}`, javaFix());
 }
 
 function requirePython(env) {

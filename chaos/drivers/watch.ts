@@ -49,9 +49,9 @@ const EVERY_MS = 250;
 /** Begins to watch. */
 export async function startWatch(options: WatchOptions): Promise<Watch> {
   const { admin, run, cluster, brokerIds } = options;
-  const { settings, topic, lakeDir } = run.spec;
+  const { settings, topic, lakeDir, engine } = run.spec;
   const rules = await loadSignals();
-  const evaluator = createSignalEvaluator(rules, settings);
+  const evaluator = createSignalEvaluator(rules, settings, engine);
   const fired: FiredSignal[] = [];
   const clusterWatch = watchCluster({ admin, cluster, subject: { topic, dir: lakeDir }, everyMs: EVERY_MS });
   const take = () => takeSnapshot({ run, watch: clusterWatch, brokerIds, cluster }, Date.now());

@@ -66,7 +66,7 @@ export async function watchSignals(session: Session, watch: ClusterWatch): Promi
     health: () => run && snapshot && health(snapshot, active, run.spec.settings.observe),
     follow(next) {
       run = next;
-      evaluator = createSignalEvaluator(rules, next.spec.settings);
+      evaluator = createSignalEvaluator(rules, next.spec.settings, next.spec.engine);
       watch.follow({ topic: next.spec.topic, dir: next.spec.lakeDir });
       snapshot = undefined;
       spans = new Map();

@@ -1,8 +1,9 @@
 // Evaluates every signal on every snapshot and keeps what fires, since when. Rules are discovered from signals/. The same thresholds
-// hold in every run, unless `signals` of the settings turns them. Keeps a bounded history, reads no clock.
+// hold in every run of an engine, unless `signals` of the settings turns them. Keeps a bounded history, reads no clock.
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LakequakeError } from '../contract/errors.ts';
+import type { Engine } from '../contract/run-spec.ts';
 import { defaultSettings, type Settings } from '../contract/settings.ts';
 import type { Firing, Limits, Notices, SignalRule, SignalView } from './signal.ts';
 import type { MetricSnapshot } from './snapshot.ts';
@@ -42,10 +43,11 @@ export async function loadSignals(): Promise<SignalRule[]> {
   return Promise.all(files.map(load));
 }
 
-/** The rule's thresholds with those of the settings over them; `false` or null leaves the shipped value. */
-export function limitsOf(rule: SignalRule, settings: Settings['signals']): Limits {
+/** The rule's thresholds on an engine with those of the settings over them; `false` or null leaves the shipped value. */
+export function limitsOf(rule: SignalRule, settings: Settings['signals'], engine: Engine = 'duckdb'): Limits {
   const turned = Object.entries(settings[rule.id] ?? {}).filter(([, value]) => typeof value === 'number');
-  return { ...rule.limits, ...(Object.fromEntries(turned) as Limits) };
+  const shipped: Limits = { ...rule.limits, ...rule.limitsOn?.[engine] } as Limits;
+  return { ...shipped, ...(Object.fromEntries(turned) as Limits) };
 }
 
 /** A rule is off when the settings say `enabled: false`. */
@@ -68,6 +70,7 @@ function viewOf(history: readonly MetricSnapshot[], observe: Settings['observe']
 export function createSignalEvaluator(
   rules: readonly SignalRule[],
   settings: Partial<Pick<Settings, 'signals' | 'observe'>> = {},
+  engine: Engine = 'duckdb',
 ): SignalEvaluator {
   const { signals = {}, observe = defaultSettings().observe } = settings;
   const history: MetricSnapshot[] = [];
@@ -75,7 +78,7 @@ export function createSignalEvaluator(
   let active = new Map<string, ActiveSignal>();
   const watched = rules
     .filter((rule) => isOn(rule, signals))
-    .map((rule) => ({ rule, limits: limitsOf(rule, signals) }));
+    .map((rule) => ({ rule, limits: limitsOf(rule, signals, engine) }));
   return {
     add(snapshot) {
       history.push(snapshot);

@@ -1,5 +1,6 @@
 // What a signal is: one alert rule per file of signals/, with the thresholds it ships with. It looks at snapshots only (never at the
 // ledger), and each of its firings says in a sentence what it saw. Thresholds may be turned in `signals` of pipeline.yaml.
+import type { Engine } from '../contract/run-spec.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { MetricSnapshot } from './snapshot.ts';
 
@@ -30,6 +31,8 @@ export interface SignalRule<L extends Limits = Limits> {
   notices: Notices;
   /** Default thresholds, units last in the name. */
   limits: L;
+  /** Those that an engine's own pace makes others, where it is well: a fixed value by engine, never one that follows how slow it is now. */
+  limitsOn?: Partial<Record<Engine, Partial<L>>>;
   evaluate: (view: SignalView, limits: L) => Firing[];
 }
 

@@ -26,6 +26,8 @@ from tables import create_tables
 
 POLL_SECONDS = 0.25
 MEMORY_SECONDS = 2
+# Shorter than the patience of whoever stops us, so that no JVM is left to end when we are gone.
+STOP_SECONDS = 1.5
 # Exit codes: gave up and said why; lost its JVM.
 GAVE_UP, KILLED = 1, 3
 
@@ -45,8 +47,13 @@ class Events:
 def listen(commands):
     """Lines of standard input."""
     for line in sys.stdin:
-        commands.put(json.loads(line))
-    os._exit(0)  # Whoever started us is gone: nothing may be written any more. The JVM ends with our end of its pipe.
+        command = json.loads(line)
+        if command["type"] == "stop":
+            hard = threading.Timer(STOP_SECONDS, abandon)
+            hard.daemon = True
+            hard.start()
+        commands.put(command)
+    abandon()  # Whoever started us is gone: nothing may be written any more.
 
 
 class Progress:
@@ -77,7 +84,7 @@ def end_input(queries, gold, events, failures):
         failures.put(error)
 
 
-def run(job, master, events):
+def run(job, master, events, commands):
     events.emit(type="step", says="starting Spark")
     spark = open_session(job, master)
     tell_memory(spark, events)
@@ -91,15 +98,41 @@ def run(job, master, events):
     queries = Queries({"bronze": lambda: start_bronze(spark, job), "silver": silver.start, "gold": gold.start})
     started["queries"] = queries
     events.emit(type="ready", version=spark.version)
-    work(queries, gold, events)
+    work(queries, gold, events, commands)
+    end_session(spark, queries)
+
+
+def jvm_process():
+    """The JVM, where we started it; None before, and where `spark-submit` did."""
+    gateway = SparkContext._gateway
+    return None if gateway is None else gateway.proc
+
+
+def end_session(spark, queries):
+    """Ends queries, session and JVM, and waits for it."""
     for query in queries.all():
         query.stop()
+    jvm = jvm_process()
     spark.stop()
+    if jvm is not None:
+        jvm.stdin.close()  # The JVM ends when this does.
+        jvm.wait()
+
+
+def abandon():
+    """Ends at once, the JVM first. A batch that is not stored comes again."""
+    jvm = jvm_process()
+    if jvm is not None:
+        jvm.kill()
+        jvm.wait()
+    os._exit(0)
 
 
 def tell_memory(spark, events):
     """Resident memory of this process and its JVM, again and again, for as long as they live."""
-    pids = ",".join(str(pid) for pid in (os.getpid(), spark.sparkContext._gateway.proc.pid))
+    jvm = jvm_process()
+    # Submitted, it is the JVM that started us.
+    pids = f"{os.getpid()},{os.getppid() if jvm is None else jvm.pid}"
 
     def tell():
         while True:
@@ -122,9 +155,8 @@ def partitions_of(queries):
     return sorted(int(partition) for ends in (topics or {}).values() for partition in ends)
 
 
-def work(queries, gold, events):
-    commands, failures = queue.Queue(), queue.Queue()
-    threading.Thread(target=listen, args=[commands], daemon=True).start()
+def work(queries, gold, events, commands):
+    failures = queue.Queue()
     progress = Progress(events, queries)
     ending = False
     while True:
@@ -146,11 +178,11 @@ def work(queries, gold, events):
 
 
 def jvm_is_gone():
-    gateway = SparkContext._gateway
-    if gateway is None:
+    jvm = jvm_process()
+    if jvm is None:
         return False
     try:
-        gateway.proc.wait(timeout=2)
+        jvm.wait(timeout=2)
         return True
     except subprocess.TimeoutExpired:
         return False
@@ -165,8 +197,11 @@ def main():
     events = Events(args.events)
     with open(args.job, encoding="utf-8") as file:
         job = json.load(file)
+    commands = queue.Queue()
+    # From the beginning on: whoever starts us may end while Spark is still being started.
+    threading.Thread(target=listen, args=[commands], daemon=True).start()
     try:
-        run(job, args.master, events)
+        run(job, args.master, events, commands)
     except Exception as error:
         traceback.print_exc()
         if jvm_is_gone():

@@ -1,5 +1,6 @@
 """The Spark session, bound to loopback unless a cluster is asked for; and the end of a driver that a kill left behind."""
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -13,6 +14,8 @@ def open_session(job, master):
     local = (master or "").startswith("local") or master is None
     if local:
         end_leftover(job)
+        # A killed one leaves its files.
+        shutil.rmtree(scratch_of(job), ignore_errors=True)
     builder = SparkSession.builder.appName(f"lakequake-{job['runId']}")
     for key, value in settings(job, master, local).items():
         builder = builder.config(key, value)
@@ -41,14 +44,19 @@ def settings(job, master, local):
         "spark.master": master or "local[*]",
         "spark.jars": ",".join(job["jars"]),
         "spark.driver.memory": job["driverMemory"],
+        "spark.driver.extraJavaOptions": job["driverJavaOptions"],
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "4",
         "spark.databricks.delta.snapshotPartitions": "2",
-        "spark.local.dir": os.path.join(job["checkpointDir"], "scratch"),
+        "spark.local.dir": scratch_of(job),
         "spark.sql.warehouse.dir": os.path.join(job["checkpointDir"], "warehouse"),
     }
+
+
+def scratch_of(job):
+    return os.path.join(job["checkpointDir"], "scratch")
 
 
 def end_leftover(job):

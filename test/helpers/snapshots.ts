@@ -6,6 +6,7 @@ import type {
   SilverFigures,
   SourceReport,
 } from '../../pipeline/contract/progress.ts';
+import type { Engine } from '../../pipeline/contract/run-spec.ts';
 import { defaultSettings, type Settings } from '../../pipeline/contract/settings.ts';
 import { type ActiveSignal, createSignalEvaluator, loadSignals } from '../../pipeline/observe/evaluate.ts';
 import type {
@@ -172,21 +173,29 @@ interface Spoiled {
   last: MetricSnapshot;
 }
 
-/** Twenty healthy seconds, then `spoil` for a while longer; `spoil` gets the parts, the ms since it began, and the parts at its begin. */
+/** Twenty healthy seconds, then `spoil` for twenty more (or `forMs`); `spoil` gets the parts, the ms since it began, and the parts at its begin. */
 export async function spoiled(
   spoil: (parts: Parts, sinceMs: number, frozen: Parts) => void,
-  settings: Partial<Pick<Settings, 'signals'>> & { observe?: Partial<Settings['observe']> } = {},
+  settings: Partial<Pick<Settings, 'signals'>> & {
+    observe?: Partial<Settings['observe']>;
+    engine?: Engine;
+    forMs?: number;
+  } = {},
   /** Only these signals are asked; all unless given. */
   only?: readonly string[],
 ): Promise<Spoiled> {
   const observe = { ...defaultSettings().observe, ...settings.observe };
   const rules = (await loadSignals()).filter(({ id }) => only?.includes(id) ?? true);
-  const evaluator = createSignalEvaluator(rules, { signals: settings.signals ?? {}, observe });
+  const evaluator = createSignalEvaluator(
+    rules,
+    { signals: settings.signals ?? {}, observe },
+    settings.engine ?? 'duckdb',
+  );
   const begin = START + 20_000;
   const fired: Spoiled['fired'] = new Map();
   let active: ActiveSignal[] = [];
   let last: MetricSnapshot | undefined;
-  for (let at = START; at <= begin + 20_000; at += 250) {
+  for (let at = START; at <= begin + (settings.forMs ?? 20_000); at += 250) {
     const parts = healthy(at);
     if (at >= begin) spoil(parts, at - begin, healthy(begin));
     last = assemble(at, parts);

@@ -109,7 +109,7 @@ describe.skipIf(missing !== undefined)('a lab on Spark', () => {
       lab.kill('SIGTERM');
       const [code] = (await once(lab, 'exit')) as [number | null];
       expect(code).toBe(0);
-      // The JVM ends by itself when the pipe to its driver closes, a moment after it.
+      // A driver that takes too long to end is cut off; it then ends its JVM and itself, beside the end of the cluster.
       for (const pid of [before.jvm, jvm, again.processors[0]!.report!.pid])
         await until(() => !isAlive(pid), { deadlineMs: 5_000, what: `process ${pid} to be gone` });
     },

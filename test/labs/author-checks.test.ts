@@ -12,9 +12,9 @@ import type { FoundLab } from '../../labs/lab.ts';
 import type { StepProof } from '../../labs/prove-lab.ts';
 import { listLabs } from '../../labs/registry.ts';
 import { cacheLayout } from '../../setup/layout.mjs';
+import { thirdsOf } from './thirds.ts';
 
 const ONE_LAB_MS = 10 * 60_000;
-const THIRDS = 3;
 const DAY_MS = 86_400_000;
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
 
@@ -28,12 +28,12 @@ const labs = (await listLabs()).filter(hasEngines);
 const asked = process.env.LAKEQUAKE_LABS;
 const today = Math.floor(Date.now() / DAY_MS);
 
-/** Those named, or a third of them: another third each day, and at least one. */
+/** Those named, or a third of them: another third each day. */
 function choose(): FoundLab[] {
   if (asked === 'all') return labs;
   if (asked !== undefined) return labs.filter(({ number }) => asked.split(',').includes(String(number)));
-  const third = labs.filter((_, index) => index % THIRDS === today % THIRDS);
-  return third.length > 0 ? third : [labs[today % labs.length]!];
+  const thirds = thirdsOf(labs);
+  return thirds[today % thirds.length]!;
 }
 const chosen = choose();
 

@@ -10,10 +10,11 @@ import {
   metricsQuerySchema,
   metricsSchema,
 } from '../../contract/metrics.ts';
-import { type SignalFacts, signalHistoryOf } from '../../contract/signal-history-of.ts';
+import { signalHistoryOf } from '../../contract/signal-history-of.ts';
 import { signalHistorySchema } from '../../contract/signals.ts';
 import type { LabFeed } from '../feed.ts';
 import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts';
+import type { FactsOn } from '../signal-history.ts';
 import { always, withInput } from './failures.ts';
 
 const tags = ['watch'];
@@ -23,7 +24,7 @@ export interface MeasureOptions {
   /** A lab stands behind the feed, not a recording. */
   live: boolean;
   series: (query: MetricsQuery) => Metrics;
-  signalFacts: ReadonlyMap<string, SignalFacts>;
+  signalFacts: FactsOn;
 }
 
 export async function measureRoutes(
@@ -75,6 +76,9 @@ export async function measureRoutes(
         response: { 200: signalHistorySchema, ...always },
       },
     },
-    async () => signalHistoryOf(feed.snapshot(), signalFacts),
+    async () => {
+      const state = feed.snapshot();
+      return signalHistoryOf(state, signalFacts(state.lab.engine));
+    },
   );
 }

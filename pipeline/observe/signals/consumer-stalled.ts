@@ -8,6 +8,8 @@ export const signal = signalRule({
   title: 'A consumer stands still',
   notices: 'fault',
   limits: { stalledMs: 5_000 },
+  // Spark tells of a position when a batch of bronze has been stored.
+  limitsOn: { spark: { stalledMs: 20_000 } },
   evaluate(view, { stalledMs }): Firing[] {
     return [...positionSamples(view, stalledMs + 500)].flatMap(([partition, samples]) => {
       const [first, last] = [samples[0]!, samples.at(-1)!];

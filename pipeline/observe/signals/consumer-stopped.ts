@@ -8,6 +8,8 @@ export const signal = signalRule({
   title: 'A partition is read by nobody',
   notices: 'fault',
   limits: { silentMs: 4_000, startMs: 20_000 },
+  // Spark itself starts, and makes its first batch, before it tells of a position.
+  limitsOn: { spark: { startMs: 55_000 } },
   evaluate({ now, before, observe }, { silentMs, startMs }): Firing[] {
     const ends = observe.lagFrom === 'end-offset' ? clusterOf(now)?.endOffsets : undefined;
     const known = knownPositions(now);

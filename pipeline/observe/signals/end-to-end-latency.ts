@@ -7,6 +7,8 @@ export const signal = signalRule({
   title: 'Events take long to become visible',
   notices: 'fault',
   limits: { p99Ms: 10_000, windowMs: 3_000, atLeastReports: 2 },
+  // Three batches, one after the other.
+  limitsOn: { spark: { p99Ms: 45_000 } },
   evaluate({ since, observe }, { p99Ms, windowMs, atLeastReports }): Firing[] {
     const told = since(windowMs).flatMap((snapshot) => {
       const owner = ownerOf(snapshot, observe);

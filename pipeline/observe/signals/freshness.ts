@@ -28,6 +28,8 @@ export const signal = signalRule({
   title: 'A layer is stale',
   notices: 'fault',
   limits: { staleMs: 6_000, startMs: 15_000, reportMs: 2_500 },
+  // A layer stands for a batch, and what is new for it came in a batch of the layer before; the first ones are the slowest.
+  limitsOn: { spark: { staleMs: 30_000, startMs: 55_000, reportMs: 10_000 } },
   evaluate(view, { staleMs, startMs, reportMs }): Firing[] {
     const { now, before, since } = view;
     const then = before(staleMs);

@@ -7,6 +7,8 @@ export const signal = signalRule({
   title: 'Lag in seconds',
   notices: 'fault',
   limits: { lagMs: 5_000 },
+  // As much as a run takes for its steady state (chaos/patience.ts).
+  limitsOn: { spark: { lagMs: 15_000 } },
   evaluate(view, { lagMs }): Firing[] {
     return lagsOf(view).flatMap(({ partition, ms }) =>
       ms !== null && ms > lagMs

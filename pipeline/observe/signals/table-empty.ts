@@ -17,6 +17,8 @@ export const signal = signalRule({
   title: 'A table is empty',
   notices: 'fault',
   limits: { emptyMs: 6_000, atLeastRows: 500 },
+  // The first batch of each layer takes longest, and each waits for that of the layer before.
+  limitsOn: { spark: { emptyMs: 30_000 } },
   evaluate(view, { emptyMs, atLeastRows }): Firing[] {
     const then = view.before(emptyMs);
     if (then === undefined) return [];

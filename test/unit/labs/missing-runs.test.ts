@@ -58,6 +58,17 @@ it('makes each run once: handed out, solved, without its fault', async () => {
     ]);
 });
 
+it('makes a run without its fault only where a check would ask for it', async () => {
+  const { made, run } = counter();
+  await makeMissingRuns(await findLab('15'), ALL, options(run, 1));
+  expect(made.map((one) => [one.run, one.disarmed])).toEqual([
+    ['duckdb', false],
+    ['duckdb', true],
+    ['spark', false],
+    ['spark', false],
+  ]);
+});
+
 it('makes runs that touch only data two at a time, and says so', async () => {
   const { made, seen, run } = counter();
   await makeMissingRuns(await dataOnlyLab(), ALL, options(run, 2));

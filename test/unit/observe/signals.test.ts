@@ -1,6 +1,6 @@
 // Every signal fires on what it is for and on nothing else of this list, and a healthy pipeline is quiet. All with the shipped thresholds.
 import { describe, expect, it } from 'vitest';
-import { createSignalEvaluator, loadSignals } from '../../../pipeline/observe/evaluate.ts';
+import { createSignalEvaluator, limitsOf, loadSignals } from '../../../pipeline/observe/evaluate.ts';
 import { type Parts, START, signalsAfter, spoiled } from '../../helpers/snapshots.ts';
 
 type Spoil = (parts: Parts, sinceMs: number, frozen: Parts) => void;
@@ -528,6 +528,30 @@ describe('signals', () => {
       (await signalsAfter(slow, { 'ack-latency': { p99Ms: 500 } })).map(({ subject }) => subject),
     ).toEqual(['all brokers']);
     expect(await signalsAfter(slow, { 'ack-latency': { p99Ms: 500, enabled: false } })).toEqual([]);
+  });
+
+  it('on Spark, where a layer moves by the batch, may stand for longer, and not for a minute', async () => {
+    const byBatch = ['consumer-stalled', 'freshness', 'table-empty', 'watermark-stalled'];
+    for (const [id, what, spoil] of CASES.filter(([one]) => byBatch.includes(one))) {
+      const { fired } = await spoiled(spoil, { engine: 'spark', forMs: 60_000 }, [id]);
+      const after = [...(fired.get(id)?.values() ?? [])];
+      expect(after, what).not.toEqual([]);
+      expect(Math.min(...after), what).toBeGreaterThan(15_000);
+    }
+  });
+
+  it('on another engine keep every threshold of theirs that it does not name, and the settings turn both', async () => {
+    const rules = await loadSignals();
+    for (const rule of rules) {
+      expect(limitsOf(rule, {}, 'duckdb')).toEqual(rule.limits);
+      expect(Object.keys(limitsOf(rule, {}, 'spark')).sort()).toEqual(Object.keys(rule.limits).sort());
+    }
+    const rule = rules.find(({ id }) => id === 'freshness')!;
+    expect(limitsOf(rule, { freshness: { staleMs: 1 } }, 'spark')).toEqual({
+      ...rule.limits,
+      ...rule.limitsOn!.spark,
+      staleMs: 1,
+    });
   });
 
   it('say of themselves whether they notice a fault or damage', async () => {
