@@ -208,6 +208,16 @@ const CASES: [id: string, what: string, spoil: Spoil, subjects: string[]][] = [
     ['gold'],
   ],
   [
+    'end-to-end-latency',
+    'a silver that works off what has waited, in batches of five seconds, while gold has nothing to tell',
+    (p, since) => {
+      const ends = Math.floor(since / 250) % 20 === 0;
+      p.processor.latencyMs.gold = null;
+      p.processor.latencyMs.silver = ends ? { p50: 29_000, p99: 30_000, max: 30_000, count: 200 } : null;
+    },
+    ['silver'],
+  ],
+  [
     'clock-skew',
     'a processor whose clock jumped ahead',
     (p) => {
