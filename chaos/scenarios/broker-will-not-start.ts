@@ -45,6 +45,8 @@ export const scenario: Scenario = {
   fast: ['hardened-wrong-cluster-id'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
   shared: {
+    // Whatever a user's own file says: here the story is the start of a broker, and the pipeline has to run.
+    topic: { minInsyncReplicas: 2 },
     producer: { requestTimeoutMs: 3_000 },
     consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
     stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
