@@ -45,7 +45,8 @@ export const scenario: Scenario = {
   tags: ['brokers', 'observation'],
   fast: ['hardened-wrong-cluster-id'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
-  shared: SHORT_TIMEOUTS,
+  // The last: whatever a user's own file says, here the story is the start of a broker, and the pipeline has to run.
+  shared: { ...SHORT_TIMEOUTS, topic: { minInsyncReplicas: 2 } },
   variants: Object.fromEntries(
     OBSTACLES.flatMap((obstacle) => [
       [`naive-${obstacle}`, naive(obstacle)],

@@ -36,7 +36,7 @@ export function renderResult(result: RunResult): string {
   const settling = result.phases.find(({ phase }) => phase === 'settle')?.says;
   return [
     `${result.scenario} / ${result.variant} / seed ${result.seed}${onOther(result)}`,
-    `verdict   ${result.verdict}${result.asExpected ? ', as expected' : `, expected ${result.expected.verdict}`}`,
+    `verdict   ${result.verdict}${againstExpected(result)}`,
     ...(result.refused === null ? [] : [`refused   ${result.refused.says}`]),
     ...(result.inconclusiveBecause === null ? [] : [`because   ${result.inconclusiveBecause}`]),
     ...(evidence.length > 0 ? ['evidence', ...evidence] : ['evidence  no checker found anything']),
@@ -44,10 +44,20 @@ export function renderResult(result: RunResult): string {
     ...(seen.length > 0 ? ['detection', ...seen] : []),
     ...(result.damageUnseen ? ['  the damage: no signal noticed it'] : []),
     ...result.diagnoses.map(({ question, cause, says }) => `asked     ${question} → ${cause}: ${says}`),
-    `recovery  ${result.recoverySeconds === null ? 'not by the deadline' : `${result.recoverySeconds} s`}`,
+    ...(result.refused === null ? [`recovery  ${recoveryOf(result)}`] : []),
     `report    npx lakequake chaos report ${result.runId}`,
   ].join('\n');
 }
+
+function againstExpected({ asExpected, refused, expected }: RunResult): string {
+  if (asExpected) return ', as expected';
+  return refused === null
+    ? `, expected ${expected.verdict}`
+    : ': it was refused at the start, and nothing was sent';
+}
+
+const recoveryOf = ({ recoverySeconds }: RunResult): string =>
+  recoverySeconds === null ? 'not by the deadline' : `${recoverySeconds} s`;
 
 /** Before a cluster is started for nothing. */
 async function refuseImpossible(input: CommandInput, scenario: Scenario, variant: string): Promise<void> {

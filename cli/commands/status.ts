@@ -5,6 +5,7 @@ import type { LabState } from '../../dashboard/contract.ts';
 import { EXIT } from '../../pipeline/contract/errors.ts';
 import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { recordedAlive } from '../../pipeline/runtime/process-book.ts';
+import { stateLockHolder } from '../../pipeline/runtime/state-lock.ts';
 import type { CommandModule } from '../command.ts';
 import { ask, findControl } from '../control/client.ts';
 import { rejectPositionals } from '../options.ts';
@@ -44,11 +45,18 @@ function liveLines(state: LabState): string[] {
   ];
 }
 
+/** No dashboard to ask: a run has the state folder (`lab run`, `chaos run`, `drain`), or nobody. What a run has started is no leftover. */
 function stillLines(stateDir: string): string[] {
-  const leftovers = recordedAlive(stateDir).map(({ name, pid }) => `${name} (${pid})`);
+  const alive = recordedAlive(stateDir).map(({ name, pid }) => `${name} (${pid})`);
+  const holder = stateLockHolder(stateDir);
+  if (holder !== undefined)
+    return [
+      `a run is under way, or a lab is starting (process ${holder.pid}); there is no dashboard to ask`,
+      `processes   ${alive.join(', ') || 'none'}`,
+    ];
   const runs = existsSync(join(stateDir, STATE.runs)) ? readdirSync(join(stateDir, STATE.runs)).length : 0;
   const left =
-    leftovers.length > 0 ? [`leftovers   ${leftovers.join(', ')}; end them with \`npx lakequake down\``] : [];
+    alive.length > 0 ? [`leftovers   ${alive.join(', ')}; end them with \`npx lakequake down\``] : [];
   return ['no lab is running; start one with `npm start`', ...left, `recorded    ${runs} runs`];
 }
 
@@ -61,10 +69,10 @@ export const command: CommandModule = {
     rejectPositionals(input);
     const control = findControl(input.stateDir);
     if (control === undefined) {
-      const leftovers = recordedAlive(input.stateDir);
-      input.out(
-        input.json ? JSON.stringify({ running: false, leftovers }) : stillLines(input.stateDir).join('\n'),
-      );
+      const runProcess = stateLockHolder(input.stateDir)?.pid ?? null;
+      const alive = recordedAlive(input.stateDir);
+      const value = { running: false, runProcess, leftovers: runProcess === null ? alive : [] };
+      input.out(input.json ? JSON.stringify(value) : stillLines(input.stateDir).join('\n'));
       return EXIT.ok;
     }
     const state = await ask<LabState>(control, 'GET', '/api/state');

@@ -14,7 +14,7 @@ const KINDS: Record<string, ProofKind> = {
 };
 
 /** Which author checks were asked for. */
-export const kindsAsked = (input: CommandInput): ProofKind[] =>
+const kindsAsked = (input: CommandInput): ProofKind[] =>
   Object.entries(KINDS).flatMap(([flag, kind]) => (input.flags[flag] === true ? [kind] : []));
 
 async function labsAsked({ flags, positionals }: CommandInput): Promise<FoundLab[]> {
@@ -26,7 +26,8 @@ const lineOf = ({ asWanted, lab, kind, step, outcome, checkMs, evidence }: StepP
   `${asWanted ? '✓' : '✗'} ${lab} ${kind} ${step}: ${outcome} (${checkMs} ms)\n    ${evidence}`;
 
 /** 0 when everything is as wanted, else 1. */
-export async function prove(input: CommandInput, kinds: readonly ProofKind[]): Promise<number> {
+export async function prove(input: CommandInput): Promise<number> {
+  const kinds = kindsAsked(input);
   const reuseSince = input.flags.reuse === true ? 0 : Date.now();
   const proofs: StepProof[] = [];
   for (const lab of await labsAsked(input)) {

@@ -1,7 +1,8 @@
-// Lab 2's checks: three diagnoses against the fault that was really there, and an answer that must become right.
-import { type Answer, cannotTell, notYet, passed } from '../answer.ts';
+// Lab 2's checks: three diagnoses against the fault that was really there, an answer that must become right, and a pipeline that must start.
+import type { RunResult } from '../../chaos/result.ts';
+import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
 import { compareAnswers } from '../checks/compare-answers.ts';
-import { verdictFlips } from '../checks/verdict-flips.ts';
+import { verdictFlips, worst } from '../checks/verdict-flips.ts';
 import type { LabFacts } from '../facts.ts';
 import type { Check } from '../lab.ts';
 
@@ -67,6 +68,49 @@ async function diagnosed(facts: LabFacts, run: string): Promise<Answer> {
   return answer ?? passed(`${broker} in run ${found.runId}: ${truth.symptom}.`);
 }
 
+/** Fewer than this while a broker is away: writing has stopped. */
+const STILL_WRITES_EVENTS = 1_000;
+
+/** Events acknowledged between the fault and its end. */
+function ackedMeanwhile({ phases }: RunResult): number {
+  const by = (name: string) => phases.find(({ phase }) => phase === name)?.acked ?? 0;
+  return by('observe') - by('inject');
+}
+
+/** It starts, and goes on writing without one broker. Silencing whoever refused gives the first without the second. */
+async function starts(facts: LabFacts): Promise<Answer> {
+  const run = await facts.now('pipeline');
+  const how = facts.howToRun('pipeline');
+  if (run === undefined)
+    return notYet('pipeline.yaml, as it is now, has not been started yet.', `run ${how}`);
+  const { runId, result } = run;
+  const { verdict, refused, faults, inconclusiveBecause } = result!;
+  if (refused !== null && verdict !== 'inconclusive')
+    return wrong(
+      `the pipeline of run ${runId} did not start: ${refused.says}.`,
+      'which line of pipeline.yaml is that, and what would it cost on the day a broker is away?',
+    );
+  const fault = faults.find(({ proof }) => proof !== null);
+  if (fault !== undefined && verdict === 'inconclusive' && ackedMeanwhile(result!) < STILL_WRITES_EVENTS)
+    return wrong(
+      `the pipeline of run ${runId} started, and while ${String(fault.args.broker)} was away ${ackedMeanwhile(result!)} events were acknowledged.`,
+      'how many replicas must have a record before it counts, and how many are there without that broker?',
+    );
+  if (verdict === 'inconclusive')
+    return cannotTell(
+      `run ${runId} proves nothing: ${inconclusiveBecause ?? 'it is inconclusive'}.`,
+      `make it again: ${how}`,
+    );
+  if (verdict === 'broken')
+    return wrong(
+      `run ${runId} started, and is broken: ${worst(result!, [])}.`,
+      'see the topic in pipeline.yaml',
+    );
+  return passed(
+    `the pipeline of run ${runId} started, and went on while ${String(fault?.args.broker)} was away: ${ackedMeanwhile(result!)} events were acknowledged meanwhile, and none is missing.`,
+  );
+}
+
 export const checks: Record<string, Check> = {
   'the-port': (facts) => diagnosed(facts, 'port'),
   'the-cluster': (facts) => diagnosed(facts, 'cluster'),
@@ -77,4 +121,5 @@ export const checks: Record<string, Check> = {
       brokenBy: ['misdiagnosed'],
       lookAt: 'who is asked, and what can they see? See observe.diagnosis',
     }),
+  'the-pipeline': starts,
 };

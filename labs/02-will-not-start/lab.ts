@@ -1,4 +1,4 @@
-// Lab 2: three brokers that do not come back, and three symptoms. Down is not a cause; a process that runs may be no member, and a member may
+// Lab 2: three brokers that do not come back, three symptoms, and a pipeline that will not start. Down is not a cause; a process that runs may be no member, and a member may
 // be out of reach. What is wrong stands in the start of the log, in the folder's identity, and in the address that is told to clients.
 import type { RunResult } from '../../chaos/result.ts';
 import type { Lab, LabRunSpec } from '../lab.ts';
@@ -18,7 +18,7 @@ export const lab: Lab = {
   number: 2,
   title: 'It will not start',
   idea: 'Down is not a cause, and up is not well: three brokers do not serve, and the list of processes is right about all of them.',
-  minutes: 20,
+  minutes: 25,
   runs: [
     run('port', 'port-taken', 'a broker ends; when it is started again, another program has its port'),
     run(
@@ -31,6 +31,12 @@ export const lab: Lab = {
       'unreachable-address',
       'a broker ends; when it is started again, it tells its clients an address where nobody listens',
     ),
+    {
+      id: 'pipeline',
+      scenario: 'broker-loss',
+      seed: 7,
+      says: 'the pipeline is started with your file; if it starts, a broker is killed while it writes',
+    },
   ],
   steps: [
     {
@@ -110,6 +116,18 @@ export const lab: Lab = {
         'The answer given in the run stands in its evidence: “all 7 processes run”. It is true. What would have to be looked at besides?',
         'Look at observe.diagnosis.',
         'observe.diagnosis: chain. It reads the start in the log, the identity of the folder and the address that clients are told, and says whose it is.',
+      ],
+    },
+    {
+      id: 'the-pipeline',
+      title: 'A pipeline that refuses',
+      run: 'pipeline',
+      file: 'pipeline.yaml',
+      does: 'Make the run `pipeline`: this time the pipeline itself will not start, and says why. Mend pipeline.yaml so that it starts, and goes on writing while one broker is away.',
+      hints: [
+        'This one needs no log: what does the line `refused` say? Who wrote the number it complains of?',
+        'Three replicas, and a write counts when three have it. How many may be missing then? The contract can be told to be silent; the cluster cannot.',
+        'topic.minInsyncReplicas: 2. A record is on two disks, and one broker may be away.',
       ],
     },
   ],

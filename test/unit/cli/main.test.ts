@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { takeStateLock } from '../../../pipeline/runtime/state-lock.ts';
 
 const projectDir = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -47,6 +50,19 @@ test('a source file that is not there is refused before anything starts', () => 
   expect(code).toBe(2);
   expect(err).toContain('no-such-file.log');
   expect(err).not.toMatch(STACK);
+});
+
+test('status says that a run is under way, and does not advise to end what belongs to it', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'lakequake-status-'));
+  const lock = takeStateLock(stateDir);
+  try {
+    const { out } = lakequake('status', '--state', stateDir);
+    expect(out).toContain(`a run is under way, or a lab is starting (process ${process.pid})`);
+    expect(out).not.toContain('lakequake down');
+  } finally {
+    lock.release();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
 });
 
 test('every command says what it does and how it is used', () => {

@@ -5,6 +5,7 @@ import type { RunResult } from '../../../chaos/result.ts';
 import { checks } from '../../../labs/02-will-not-start/check.ts';
 import type { LabFacts, LabRun } from '../../../labs/facts.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
+import { labFacts } from '../../helpers/lab-facts.ts';
 
 const solved = readFileSync(
   new URL('../../../labs/02-will-not-start/solution/diagnosis.yaml', import.meta.url),
@@ -51,6 +52,47 @@ it('a broker that served, a process that ran, and a cure that costs data are eac
     outcome: 'wrong',
     evidence: expect.stringContaining('cluster.mend format-folder'),
     next: expect.stringContaining('logs broker-2 --run r1 --since 1970-01-01'),
+  });
+});
+
+it('a pipeline must start, and go on without one broker: to silence the contract is not enough', async () => {
+  const killed = { fault: 'kill-broker', args: { broker: 'broker-2' }, proof: 'gone' };
+  const ran = (verdict: RunResult['verdict'], told: object): LabRun => ({
+    ...run(verdict),
+    result: {
+      verdict,
+      refused: null,
+      faults: [],
+      phases: [],
+      evidence: [],
+      inconclusiveBecause: 'no trace',
+      ...told,
+    } as unknown as RunResult,
+  });
+  const phases = (during: number) => [
+    { phase: 'inject', acked: 6_000 },
+    { phase: 'observe', acked: 6_000 + during },
+  ];
+  const started = (now?: LabRun) =>
+    checks['the-pipeline']!(labFacts({ now: async () => now, howToRun: (name) => `run ${name}` }));
+  const refused = { refused: { code: 'topic-misconfigured', says: 'min.insync.replicas 3 of 3' } };
+  expect((await started()).outcome).toBe('not-yet');
+  expect(await started(ran('held', refused))).toMatchObject({
+    outcome: 'wrong',
+    evidence: expect.stringContaining('did not start: min.insync.replicas 3 of 3'),
+  });
+  expect((await started(ran('inconclusive', refused))).outcome).toBe('cannot-tell');
+  expect(await started(ran('inconclusive', { faults: [killed], phases: phases(12) }))).toMatchObject({
+    outcome: 'wrong',
+    evidence: expect.stringContaining('while broker-2 was away 12 events'),
+  });
+  expect((await started(ran('inconclusive', { faults: [killed], phases: phases(4_000) }))).outcome).toBe(
+    'cannot-tell',
+  );
+  expect((await started(ran('broken', { faults: [killed], phases: phases(4_000) }))).outcome).toBe('wrong');
+  expect(await started(ran('held', { faults: [killed], phases: phases(4_000) }))).toMatchObject({
+    outcome: 'passed',
+    evidence: expect.stringContaining('4000 events'),
   });
 });
 
