@@ -36,7 +36,7 @@ const PATIENCE: Record<Engine, Patience> = {
   },
   spark: {
     baselineSeconds: 240,
-    moreSeconds: 120,
+    moreSeconds: 240,
     noticeSeconds: 30,
     lagMs: 15_000,
     lagBatches: 3,

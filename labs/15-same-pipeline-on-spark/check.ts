@@ -1,5 +1,6 @@
 // Lab 15's checks: one query that says what gold shows on either engine, what the engines cost in time, and a fix that is none of Spark's.
 import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
+import { unsettledBecause } from '../checks/unsettled.ts';
 import { verdictFlips } from '../checks/verdict-flips.ts';
 import type { LabFacts, LabRun, Row } from '../facts.ts';
 import type { Check } from '../lab.ts';
@@ -28,9 +29,21 @@ async function bothRuns(facts: LabFacts): Promise<Runs | Answer> {
         `run ${run.runId} (${engine}) has no late event: ${run.result!.inconclusiveBecause ?? 'it held'}.`,
         `make it again: ${how}`,
       );
+    const early = tooEarly(run, how);
+    if (early !== null) return early;
     found[engine] = run;
   }
   return found as Runs;
+}
+
+/** A machine that is too busy for Spark ends a run before its gold is final. */
+function tooEarly({ runId, result }: LabRun, how: string): Answer | null {
+  const because = unsettledBecause(result!);
+  if (because === null) return null;
+  return cannotTell(
+    `run ${runId} ended before its gold was final: ${because}.`,
+    `end other heavy programs, then make it again: ${how}`,
+  );
 }
 
 const isAnswer = (one: Runs | Answer): one is Answer => 'outcome' in one;
@@ -91,6 +104,9 @@ async function whereItWaits(facts: LabFacts): Promise<Answer> {
 async function sameFix(facts: LabFacts): Promise<Answer> {
   const runs = await bothRuns(facts);
   if (isAnswer(runs)) return runs;
+  const now = await facts.now('spark');
+  const early = now === undefined ? null : tooEarly(now, facts.howToRun('spark'));
+  if (early !== null) return early;
   return verdictFlips(facts, {
     run: 'spark',
     brokenBy: ['late-dropped'],

@@ -1,4 +1,5 @@
 // Lab 15: the drill of lab 10 on two engines. What the rules say is a fact of the log; how long one waits for it is a fact of the engine.
+import { unsettledBecause } from '../checks/unsettled.ts';
 import type { Lab } from '../lab.ts';
 
 const lateDropped = ({ evidence }: { evidence: readonly { id: string; count: number }[] }) =>
@@ -41,7 +42,7 @@ export const lab: Lab = {
           { id: 'c', says: 'far more: Spark keeps one watermark over all partitions' },
         ],
         shownBy: (result) => {
-          if (result.verdict === 'inconclusive') return null;
+          if (result.verdict === 'inconclusive' || unsettledBecause(result) !== null) return null;
           const dropped = lateDropped(result);
           if (dropped < 1_200) return 'a';
           return dropped <= 2_000 ? 'b' : 'c';

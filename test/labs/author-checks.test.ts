@@ -12,9 +12,11 @@ import type { FoundLab } from '../../labs/lab.ts';
 import type { StepProof } from '../../labs/prove-lab.ts';
 import { listLabs } from '../../labs/registry.ts';
 import { cacheLayout } from '../../setup/layout.mjs';
-import { thirdsOf } from './thirds.ts';
+import { costOf, thirdsOf } from './thirds.ts';
 
 const ONE_LAB_MS = 10 * 60_000;
+/** Of a run on the duckdb engine, on a busy machine. */
+const ONE_RUN_MS = 60_000;
 const DAY_MS = 86_400_000;
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
 
@@ -46,21 +48,24 @@ afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
 describe.each(chosen)('$id', (lab) => {
   let proofs: StepProof[];
-  beforeAll(async () => {
-    const flags = [
-      '--all-starts',
-      '--all-solutions',
-      '--all-disarmed',
-      '--lab',
-      String(lab.number),
-      '--json',
-    ];
-    const child = spawn(process.execPath, [command, 'lab', 'check', ...flags, '--state', stateDir], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [out] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    proofs = (JSON.parse(out) as { proofs: StepProof[] }).proofs;
-  }, ONE_LAB_MS);
+  beforeAll(
+    async () => {
+      const flags = [
+        '--all-starts',
+        '--all-solutions',
+        '--all-disarmed',
+        '--lab',
+        String(lab.number),
+        '--json',
+      ];
+      const child = spawn(process.execPath, [command, 'lab', 'check', ...flags, '--state', stateDir], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [out] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+      proofs = (JSON.parse(out) as { proofs: StepProof[] }).proofs;
+    },
+    Math.max(ONE_LAB_MS, costOf(lab) * ONE_RUN_MS),
+  );
 
   it.each([
     ['starts', 'wrong', 'fails every check as handed out'],

@@ -23,7 +23,9 @@ function lineAt(second: number): string {
   return `h - - [01/Jul/1995:00:${two(Math.floor(own / 60) + 1)}:${two(own % 60)} -0400] "GET / HTTP/1.0" 200 1`;
 }
 
-const run = (engine: string, verdict: RunResult['verdict']): LabRun => ({
+const LATE_END = [{ phase: 'settle', says: 'waited 150000 ms for gold to become final' }];
+
+const run = (engine: string, verdict: RunResult['verdict'], phases: unknown[] = []): LabRun => ({
   runId: `r-${engine}`,
   at: 1,
   scenario: 'late-timestamps',
@@ -34,6 +36,7 @@ const run = (engine: string, verdict: RunResult['verdict']): LabRun => ({
   result: {
     verdict,
     evidence: [],
+    phases,
     refused: null,
     inconclusiveBecause: verdict === 'inconclusive' ? 'no fault was injected' : null,
   } as unknown as RunResult,
@@ -120,10 +123,28 @@ describe('lab 15', () => {
     },
   );
 
+  it.each(Object.keys(checks))(
+    '%s: nothing can be told of a run that ended before its gold was final',
+    async (step) => {
+      const given = facts('solution');
+      const unsettled = { ...given, before: async (name: string) => run(name, 'broken', LATE_END) };
+      const early = {
+        outcome: 'cannot-tell',
+        evidence: expect.stringContaining('before its gold was final'),
+      };
+      expect(await checks[step]!(unsettled)).toMatchObject(early);
+    },
+  );
+
+  it('same-fix: a fix whose run ended too early is not wrong', async () => {
+    const given = { ...facts('solution'), now: async (name: string) => run(name, 'broken', LATE_END) };
+    expect(await checks['same-fix']!(given)).toMatchObject({ outcome: 'cannot-tell' });
+  });
+
   it('compares the prediction with what the run on Spark dropped', () => {
     const { shownBy } = lab.steps[0]!.prediction!;
     const dropped = (count: number, verdict = 'broken') =>
-      shownBy({ verdict, evidence: [{ id: 'late-dropped', count }] } as unknown as RunResult);
+      shownBy({ verdict, evidence: [{ id: 'late-dropped', count }], phases: [] } as unknown as RunResult);
     expect([dropped(300), dropped(1_608), dropped(4_000)]).toEqual(['a', 'b', 'c']);
     expect(dropped(0, 'inconclusive')).toBeNull();
   });
