@@ -135,6 +135,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
   }
 
   async function endLab(): Promise<void> {
+    // A source that does not flush in time is ended with the others.
     await lab?.closeSource(10_000).catch(() => undefined);
     await lab?.stop();
     lab = undefined;

@@ -39,6 +39,7 @@ export function openEventLog(stateDir: string): EventLog {
   return { events, append: (event) => appendEntries(file, [event]) };
 }
 
+/** Title, code, key and port, readable by this user alone. */
 export function saveIdentity(stateDir: string, identity: Identity): void {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
   replaceFile(fileOf(stateDir, 'workshop.json'), `${JSON.stringify(identity)}\n`, { onlyOwner: true });
@@ -66,6 +67,7 @@ export function setAside(stateDir: string, { openedAt }: Pick<Identity, 'openedA
       renameSync(fileOf(stateDir, name), fileOf(stateDir, `${stamp}-${name}`));
 }
 
+/** A workshop opened now, with a code and a key of its own. */
 export function newIdentity(options: Pick<Identity, 'title' | 'labs'>): Identity {
   return { v: 1, ...options, code: newCode(), key: newSecret(), openedAt: Date.now(), port: null };
 }

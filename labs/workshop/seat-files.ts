@@ -86,6 +86,7 @@ export function readMemory(stateDir: string, code: string): SeatMemory & { name:
   }
 }
 
+/** Keeps who the seat is, readable by this user alone. */
 export function writeMemory(stateDir: string, code: string, memory: SeatMemory & { name: string }): void {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
   replaceFile(memoryFile(stateDir, code), `${JSON.stringify(memory)}\n`, { onlyOwner: true });
