@@ -83,6 +83,21 @@ export async function removeToxic(url: string, proxy: string, name: string): Pro
     throw new Error(`Toxiproxy refused to remove ${name} from ${proxy}: ${response.status}`);
 }
 
+/** Bytes that went through the proxies so far, by proxy and direction, from Toxiproxy's own metrics; empty when it was started without them. */
+export async function proxyBytes(url: string): Promise<Record<string, number>> {
+  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(3_000) });
+  if (!response.ok) return {};
+  const counts: Record<string, number> = {};
+  for (const line of (await response.text()).split('\n')) {
+    const match =
+      /^toxiproxy_proxy_(received|sent)_bytes_total\{.*direction="(\w+)".*proxy="([^"]+)".*\} (\S+)$/.exec(
+        line,
+      );
+    if (match) counts[`${match[3]}/${match[2]}/${match[1]}`] = Number(match[4]);
+  }
+  return counts;
+}
+
 /**
  * Undoes toxics at the address on record: removes them all, one after the other. False when there was no address yet (nothing struck), or
  * when that Toxiproxy does not run any more, and its toxics with it.

@@ -5,7 +5,6 @@ import type { BrokerName } from '../../pipeline/runtime/cluster.ts';
 import { askDoctor } from '../drivers/ask-doctor.ts';
 import type { Obstacle } from '../faults/prevent-broker-start.ts';
 import type { Scenario, Variant } from '../scenario.ts';
-import { SHORT_TIMEOUTS } from '../short-timeouts.ts';
 
 const TITLES: Record<Obstacle, string> = {
   'port-taken': 'Another program has its port',
@@ -45,7 +44,11 @@ export const scenario: Scenario = {
   tags: ['brokers', 'observation'],
   fast: ['hardened-wrong-cluster-id'],
   source: { input: { kind: 'generator' }, ratePerSecond: 1_000, maxEvents: null },
-  shared: SHORT_TIMEOUTS,
+  shared: {
+    producer: { requestTimeoutMs: 3_000 },
+    consumer: { requestTimeoutMs: 3_000, sessionTimeoutMs: 3_000 },
+    stream: { windowMs: 2_000, allowedLatenessMs: 2_000 },
+  },
   variants: Object.fromEntries(
     OBSTACLES.flatMap((obstacle) => [
       [`naive-${obstacle}`, naive(obstacle)],
