@@ -1,7 +1,7 @@
 // The composition root of control: opens the session, runs the lab's own pipeline, gives the cluster to one job at a time
 // (a drain, a scenario), and serves the dashboard. It ends everything in order, whatever ends it.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateArchive } from '../dashboard/server/archive/state-archive.ts';
 import { buildServer } from '../dashboard/server/build-server.ts';
@@ -16,6 +16,7 @@ import { appendChanges } from '../pipeline/observe/change-journal.ts';
 import { processLogger } from '../pipeline/observe/log.ts';
 import { attachedProject } from '../pipeline/runtime/docker/attach-cluster.ts';
 import type { PipelineRun } from '../pipeline/runtime/pipeline-run.ts';
+import { replaceFile } from '../pipeline/runtime/replace-file.ts';
 import { controlRoutes } from './control/api.ts';
 import { bindingOf, LOOPBACK } from './control/binding.ts';
 import { onEndSignals } from './control/end-signals.ts';
@@ -46,9 +47,7 @@ const VERDICT_SHOWN_MS = 45_000;
 const ENGINE_READY_MS = 300_000;
 
 function writeControlFile(stateDir: string, content: { url: string; token: string; pid: number }): void {
-  const file = join(stateDir, STATE.control);
-  writeFileSync(`${file}.tmp`, JSON.stringify(content), { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
+  replaceFile(join(stateDir, STATE.control), JSON.stringify(content), { onlyOwner: true });
 }
 
 /** The lab's own pipeline: started, set aside while a job has the cluster, started again. */
@@ -136,6 +135,7 @@ export async function runControl(options: ControlOptions): Promise<void> {
   }
 
   async function endLab(): Promise<void> {
+    // A source that does not flush in time is ended with the others.
     await lab?.closeSource(10_000).catch(() => undefined);
     await lab?.stop();
     lab = undefined;

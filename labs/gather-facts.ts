@@ -63,6 +63,7 @@ function lakeOfFault(stateDir: string, runId: string, fault: string): string {
   });
 }
 
+/** Nothing is read before a check asks for it. */
 export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOptions): LabFacts {
   const text = (file: string) => readWorkspace(workspace, file);
   const settings = () => parseSettings(text(SETTINGS_FILE), SETTINGS_FILE);

@@ -1,8 +1,8 @@
 // What a learner has done, as append-only JSONL in the state folder: nothing is ever changed, so it survives every restart. Where a lab
 // stands is a fold over it. A reset begins the lab anew; what was finished stays finished.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { STATE } from '../pipeline/contract/run-spec.ts';
+import { appendEntries, readEntries } from '../pipeline/runtime/entry-log.ts';
 import type { Answer } from './answer.ts';
 
 export type ProgressEntry =
@@ -30,30 +30,13 @@ export interface LabProgress {
 
 const fileOf = (stateDir: string) => join(stateDir, STATE.workspaces, 'progress.jsonl');
 
+/** Appends an entry, with the time of now. */
 export function writeProgress(stateDir: string, entry: ProgressEntry): void {
-  const file = fileOf(stateDir);
-  mkdirSync(dirname(file), { recursive: true });
-  // A writer that was killed leaves half a line; what comes after it must not become part of it.
-  const torn = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
-  appendFileSync(file, `${torn ? '\n' : ''}${JSON.stringify({ at: Date.now(), ...entry })}\n`);
+  appendEntries(fileOf(stateDir), [{ at: Date.now(), ...entry }]);
 }
 
 /** All entries; a line torn by a killed writer is left out. */
-export function readProgress(stateDir: string): StampedProgress[] {
-  const file = fileOf(stateDir);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8').split('\n').flatMap(entryOf);
-}
-
-function entryOf(line: string): StampedProgress[] {
-  if (!line.endsWith('}')) return [];
-  try {
-    return [JSON.parse(line) as StampedProgress];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
+export const readProgress = (stateDir: string): StampedProgress[] => readEntries(fileOf(stateDir));
 
 /** Where one lab stands. Pure. A reset forgets predictions and hints, so that one may guess again. */
 export function progressOf(entries: readonly StampedProgress[], lab: string): LabProgress {

@@ -57,10 +57,12 @@ export const identityFile = (disk: DiskPlace): FilePlace => ({
   file: join(disk.folder, 'meta.properties'),
 });
 
+/** The text of a file of a node’s disk, wherever that disk is. */
 export async function readPlace({ file, folder, volume }: FilePlace): Promise<string> {
   return volume === undefined ? readFileSync(file, 'utf8') : onVolume(volume, folder, `cat '${file}'`);
 }
 
+/** Writes the whole text of a file of a node’s disk, wherever that disk is. */
 export async function writePlace({ file, folder, volume }: FilePlace, text: string): Promise<void> {
   if (volume === undefined) writeFileSync(file, text);
   else await onVolume(volume, folder, `echo ${Buffer.from(text).toString('base64')} | base64 -d > '${file}'`);

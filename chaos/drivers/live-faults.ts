@@ -1,7 +1,8 @@
 // The list of faults that are live, one small file each in `<state>/live-faults`. A record is written *before* the fault is injected and
 // removed only once it is undone, so whoever comes after a SIGKILL of the runner knows what to undo.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../pipeline/runtime/replace-file.ts';
 
 export interface LiveFault {
   /** Unique within the state folder. */
@@ -22,11 +23,10 @@ function folderOf(stateDir: string): string {
 /** Writes or replaces a record, whole. */
 export function recordFault(stateDir: string, fault: LiveFault): void {
   mkdirSync(folderOf(stateDir), { recursive: true });
-  const file = join(folderOf(stateDir), `${fault.key}.json`);
-  writeFileSync(`${file}.tmp`, JSON.stringify(fault));
-  renameSync(`${file}.tmp`, file);
+  replaceFile(join(folderOf(stateDir), `${fault.key}.json`), JSON.stringify(fault));
 }
 
+/** Removes a record; no error when there is none. */
 export function forgetFault(stateDir: string, key: string): void {
   rmSync(join(folderOf(stateDir), `${key}.json`), { force: true });
 }

@@ -12,6 +12,7 @@ import type { System } from './system.ts';
 
 type PausedNode = { name: NodeName } & Instance;
 
+/** `broker-2` for 2. */
 export const brokerNamed = (id: number): BrokerName => BROKER_NAMES[id - 1]!;
 
 /** The partition as the cluster tells it now, once it has a leader. */

@@ -30,11 +30,13 @@ function processInstance(pid: number | null): Instance | undefined {
   return pid === null ? undefined : { pid, startTime: startTimeOf(pid) ?? null };
 }
 
+/** Pauses a node of the cluster or a process of the run, by its name. */
 export async function pauseNamed({ cluster, run }: Reach, name: string): Promise<void> {
   if (isNode(name)) await cluster.pause(name);
   else run.pause(name);
 }
 
+/** Resumes a node of the cluster or a process of the run, by its name. */
 export async function resumeNamed({ cluster, run }: Reach, name: string): Promise<void> {
   if (isNode(name)) await cluster.resume(name);
   else run.resume(name);
@@ -56,6 +58,7 @@ export async function wake(notes: object): Promise<boolean> {
   return resumeContainer(notes);
 }
 
+/** As the operating system tells it, to tell a process from a later one with the same pid; undefined when there is none. */
 export function startTimeOfPid(pid: number): string | number | undefined {
   return startTimeOf(pid);
 }

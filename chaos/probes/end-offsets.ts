@@ -4,6 +4,7 @@ import { until } from '../../pipeline/contract/until.ts';
 import { endOffsets } from '../../pipeline/kafka/topic.ts';
 import type { System } from '../drivers/system.ts';
 
+/** By partition, as text. Throws `deadline-passed` when no cluster answers in time. */
 export function endOffsetsOf(
   { admin, run }: Pick<System, 'admin' | 'run'>,
   deadlineMs = 15_000,

@@ -2,6 +2,7 @@
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
 
+/** None when the cluster has not yet told. */
 export function ledPartitions({ watch }: Pick<System, 'watch'>, brokerId: number): Set<number> {
   const partitions = watch.snapshot().cluster?.value.partitions ?? [];
   return new Set(partitions.filter(({ leader }) => leader === brokerId).map(({ partition }) => partition));

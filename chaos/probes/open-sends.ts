@@ -2,6 +2,7 @@
 import type { OpenSend } from '../drivers/ledger-tail.ts';
 import type { System } from '../drivers/system.ts';
 
+/** Read from the ledger’s tail at this moment; `since` is ms since the epoch. */
 export function openSends({ ledger }: Pick<System, 'ledger'>): OpenSend[] {
   ledger.poll();
   return ledger.open();

@@ -9,6 +9,7 @@ type Finding = RunResult['evidence'][number];
 
 const SHOWN = 5;
 
+/** What the checkers found, with the paths of the worst events. */
 export function evidencePart({ result, trails, checks }: Story): string {
   const looked = checks.length;
   const findings = result?.evidence ?? [];

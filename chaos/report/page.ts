@@ -16,6 +16,7 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** Text as it may stand in HTML, also between quotes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (one) => ESCAPES[one]!);
 }

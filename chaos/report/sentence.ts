@@ -10,6 +10,7 @@ export function counted({ title, count }: { title: string; count: number }): str
     : `${count.toLocaleString('en-US')} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
+/** One word for the top of a report; also for a run that did not end. */
 export function verdictWord(result: RunResult | undefined): string {
   if (result === undefined) return 'Did not end';
   const { verdict, asExpected, refused, expected, without } = result;
@@ -25,6 +26,7 @@ export function verdictWord(result: RunResult | undefined): string {
   return `${word}, ${wanted}`;
 }
 
+/** One sentence under that word: why it is so. */
 export function verdictSentence({ result, error, phases }: Story): string {
   if (result === undefined) {
     const where = phases.at(-1)?.phase ?? 'before its first phase';

@@ -29,6 +29,7 @@ export interface PlannedRun {
   dataOnly: boolean;
 }
 
+/** Names a run of a suite: `scenario/variant`, and `~path` of a protection that is off. */
 export function runKey(scenario: string, variant: string, without?: string): string {
   return `${scenario}/${variant}${without === undefined ? '' : `~${without}`}`;
 }

@@ -11,6 +11,7 @@ export interface LeftOutRun {
   because: string;
 }
 
+/** Runs that this runtime can make, and those it cannot with the reason. */
 export async function splitByRuntime(
   runtime: RuntimeName,
   runs: readonly PlannedRun[],

@@ -22,6 +22,7 @@ export interface SuiteRow {
 
 const FOUND_SHOWN = 4;
 
+/** A result as a row of the suite’s table, in words. */
 export function suiteRow(mode: SuiteMode, result: SuiteResult): SuiteRow {
   const { scenario, variant, without, seconds, runId } = result;
   return {

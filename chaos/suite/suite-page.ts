@@ -3,6 +3,7 @@ import { html, pageOf, raw } from '../report/page.ts';
 import { type SuiteRow, suiteRow } from './rows.ts';
 import { MODE_TITLES, type SuiteReport, summaryOf } from './suite-text.ts';
 
+/** The suite as one self-contained HTML page. */
 export function suitePage(suite: SuiteReport): string {
   const rows = suite.results.map((result) => suiteRow(suite.mode, result));
   const { totals } = suite;

@@ -44,6 +44,7 @@ export interface SuiteHead {
 const HEAD = 'suite.json';
 const RESULTS = 'results.jsonl';
 
+/** Where suites keep their results, a folder each. */
 export function suitesFolder(stateDir: string): string {
   return join(stateDir, 'suites');
 }

@@ -48,6 +48,7 @@ export function outcomeOf(mode: SuiteMode, result: SuiteResult): string {
   return result.verdict;
 }
 
+/** Counts and times over the results so far; `planned` is how many runs there shall be. */
 export function suiteTotals(mode: SuiteMode, results: readonly SuiteResult[], planned: number): SuiteTotals {
   const count = (wanted: (result: SuiteResult) => boolean) => results.filter(wanted).length;
   const seconds = results.map((result) => result.seconds).sort((a, b) => a - b);

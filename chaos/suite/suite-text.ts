@@ -82,11 +82,13 @@ function cellsOf(row: SuiteRow): string[] {
   ];
 }
 
+/** The suite as a Markdown page. */
 export function suiteMarkdown(suite: SuiteReport): string {
   const rows = suite.results.map((result) => cellsOf(suiteRow(suite.mode, result)));
   return `# ${MODE_TITLES[suite.mode]}\n\n${summaryOf(suite)}\n\n${markdownTable(HEAD, rows)}\n`;
 }
 
+/** A Markdown table; bars and line ends in a cell are made harmless. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;

@@ -54,6 +54,7 @@ function lookAtNetwork(): WorkshopFinding {
   return { id: 'network', health: 'ok', found: `this machine is ${addresses.join(', ')}`, hint: null };
 }
 
+/** Fetches what is missing, then looks; each finding says whether the room can do without internet. */
 export async function prepareWorkshop(input: CommandInput): Promise<WorkshopFinding[]> {
   const withSpark = (await listLabs()).some(({ id }) => id.includes('spark'));
   const fetched = await fetchAll(input, withSpark);

@@ -17,6 +17,7 @@ async function stopEverything(stateDir: string): Promise<string> {
   return `whatever ran is stopped; ${done}`;
 }
 
+/** Does what the facilitator orders on this seat and says in a sentence what came of it; an order that cannot be done throws. */
 export function obeyer(input: CommandInput, tell: (text: string) => void): (order: Order) => Promise<string> {
   const { stateDir } = input;
   return async (order) => {

@@ -27,6 +27,7 @@ function wordOf(
   return word.trim();
 }
 
+/** What the learner wrote down, or the error to show; it names the line and the words there are. */
 export function parseDiagnosis(text: string, file: string): WrittenDiagnosis | LakequakeError {
   let given: unknown;
   try {

@@ -1,8 +1,8 @@
 // What happened in a learner's game days, as append-only JSONL in the state folder: begun, detected, diagnosed, mitigated, ended, revealed. Every
 // word of the learner's stays here for the debrief. What the fault was does not stand here before the reveal: it follows from the seed.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { STATE } from '../../pipeline/contract/run-spec.ts';
+import { appendEntries, readEntries } from '../../pipeline/runtime/entry-log.ts';
 import type { GameScore } from './score.ts';
 
 export type DiaryEntry = { game: string } & (
@@ -22,31 +22,15 @@ export type StampedDiary = DiaryEntry & { at: number };
 
 const fileOf = (stateDir: string) => join(stateDir, STATE.workspaces, 'game-day.jsonl');
 
+/** Appends an entry; returns it with the time it got. */
 export function writeDiary(stateDir: string, entry: DiaryEntry): StampedDiary {
-  const file = fileOf(stateDir);
-  mkdirSync(dirname(file), { recursive: true });
-  const torn = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
   const stamped = { at: Date.now(), ...entry };
-  appendFileSync(file, `${torn ? '\n' : ''}${JSON.stringify(stamped)}\n`);
+  appendEntries(fileOf(stateDir), [stamped]);
   return stamped;
 }
 
 /** All entries; a line torn by a killed writer is left out. */
-export function readDiary(stateDir: string): StampedDiary[] {
-  const file = fileOf(stateDir);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      if (!line.endsWith('}')) return [];
-      try {
-        return [JSON.parse(line) as StampedDiary];
-      } catch (error) {
-        if (error instanceof SyntaxError) return [];
-        throw error;
-      }
-    });
-}
+export const readDiary = (stateDir: string): StampedDiary[] => readEntries(fileOf(stateDir));
 
 export type Of<T extends DiaryEntry['type']> = Extract<StampedDiary, { type: T }>;
 

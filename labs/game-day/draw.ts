@@ -11,6 +11,7 @@ export interface Drawn {
 const pick = <T>(list: readonly T[], seed: number, place: number): T =>
   list[Math.floor(uniform(seed, place) * list.length)]!;
 
+/** The same seed draws the same fault and variant. */
 export function drawFault(seed: number): Drawn {
   const entry = pick(POOL, seed, 1);
   return { entry, variant: pick(entry.variants, seed, 2) };

@@ -15,6 +15,7 @@ export const MOST_SEED = 999_999;
 /** For a seed that is not given. */
 export const anySeed = (): number => randomInt(MOST_SEED + 1);
 
+/** Where the newest game day stands; undefined before the first. */
 export function standOf(stateDir: string): GameStand | undefined {
   return gameStand(readDiary(stateDir));
 }
@@ -63,6 +64,7 @@ export async function signalNamed(given: string): Promise<string | null> {
   });
 }
 
+/** Writes down what was seen; `signal` null: seen in the figures alone. Throws when no game is open. */
 export function sayDetected(stateDir: string, signal: string | null, words: string | undefined): void {
   const { game } = requireGame(stateDir, { open: true });
   writeDiary(stateDir, { type: 'detected', game, signal, ...(words === undefined ? {} : { words }) });
@@ -74,6 +76,7 @@ export interface Diagnosis {
   words?: string | undefined;
 }
 
+/** Writes down component and cause, both by id or by what they say. Throws when no game is open, or for a word that is no choice. */
 export function sayDiagnosis(stateDir: string, { component, cause, words }: Diagnosis): void {
   const { game } = requireGame(stateDir, { open: true });
   const ids = {

@@ -36,6 +36,7 @@ export interface GameScore {
 /** A claim may be typed this long before the page shows what the journal stamps, ms. */
 const GRACE_MS = 2_000;
 
+/** What a score needs to know of the run, from its journal alone. */
 export function factsOf(journal: readonly StampedEntry[]): GameFacts {
   const faults = journal.filter((entry) => entry.type === 'fault');
   const undone = faults.filter(({ state }) => state === 'undone');
@@ -114,6 +115,7 @@ function scoreMitigated(given: readonly Of<'mitigated'>[], facts: GameFacts): Sc
   return { ok: true, seconds, says: `it reached the cause${after}; all was well again` };
 }
 
+/** A point each for detected, named and mitigated, with the seconds from the fault; `truth` is the drawn fault’s. */
 export function scoreGame(diary: readonly StampedDiary[], facts: GameFacts, truth: Answer): GameScore {
   const claims = diary.filter(isType('detected'));
   const detected = scoreDetected(claims, facts);

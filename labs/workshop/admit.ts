@@ -29,6 +29,7 @@ export const tidyName = (name: string): string =>
 
 const sameName = (a: string, b: string) => a.toLocaleLowerCase('en') === b.toLocaleLowerCase('en');
 
+/** Whether a seat may sit, and why not; changes nothing. */
 export function admit(
   state: WorkshopState,
   hello: Hello,

@@ -9,6 +9,7 @@ export interface Attempts {
   failed(address: string, now: number): void;
 }
 
+/** Counts wrong codes by address; after `mostWrong` within a minute that address has to wait. */
 export function limitAttempts(mostWrong: number): Attempts {
   const wrong = new Map<string, number[]>();
   const recent = (address: string, now: number) =>

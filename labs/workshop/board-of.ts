@@ -25,6 +25,7 @@ const STUCK_AT_LEAST_MS = 5 * 60_000;
 /** Stuck is who stands at a step for longer than so many times its share of the lab. */
 const STUCK_FACTOR = 2;
 
+/** After how long at one step a seat counts as stuck. */
 export function stuckAfterMs({ minutes, steps }: Pick<BoardLab, 'minutes' | 'steps'>): number {
   const shareMs = (minutes * 60_000) / Math.max(1, steps.length);
   return Math.max(STUCK_AT_LEAST_MS, STUCK_FACTOR * shareMs);
@@ -150,6 +151,7 @@ function predictionsOf(state: WorkshopState, { labs, withKey }: BoardOptions): B
   );
 }
 
+/** The board at one moment; without the key it holds neither code nor hidden predictions. */
 export function boardOf(state: WorkshopState, options: BoardOptions): Board {
   const { title, code, labs, now, withKey } = options;
   return {

@@ -1,17 +1,11 @@
 // The workshop's memory on the host: `<state>/workshop/` with the events as append-only JSONL and one small file for code, key and port. Only
 // this user can read them. A line that was torn by a killed host is left out, and what comes after it stays whole.
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { appendEntries, readEntries } from '../../pipeline/runtime/entry-log.ts';
+import { replaceFile } from '../../pipeline/runtime/replace-file.ts';
 import { newCode, newSecret } from './secrets.ts';
 import type { WorkshopEvent } from './state.ts';
 
@@ -40,27 +34,15 @@ export interface EventLog {
 export function openEventLog(stateDir: string): EventLog {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
   const file = fileOf(stateDir, 'events.jsonl');
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (text === '') writeFileSync(file, '', { mode: 0o600 });
-  else if (!text.endsWith('\n')) appendFileSync(file, '\n');
-  const events = text.split('\n').flatMap((line) => {
-    if (!line.endsWith('}')) return [];
-    try {
-      return [JSON.parse(line) as WorkshopEvent];
-    } catch (error) {
-      if (error instanceof SyntaxError) return [];
-      throw error;
-    }
-  });
-  return { events, append: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`) };
+  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 });
+  const events = readEntries<WorkshopEvent>(file);
+  return { events, append: (event) => appendEntries(file, [event]) };
 }
 
+/** Title, code, key and port, readable by this user alone. */
 export function saveIdentity(stateDir: string, identity: Identity): void {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
-  const file = fileOf(stateDir, 'workshop.json');
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(identity)}\n`, { mode: 0o600 });
-  chmodSync(`${file}.tmp`, 0o600);
-  renameSync(`${file}.tmp`, file);
+  replaceFile(fileOf(stateDir, 'workshop.json'), `${JSON.stringify(identity)}\n`, { onlyOwner: true });
 }
 
 /** The workshop of this state folder; undefined when there was none. Throws `newer-format` for a file that cannot be understood. */
@@ -85,6 +67,7 @@ export function setAside(stateDir: string, { openedAt }: Pick<Identity, 'openedA
       renameSync(fileOf(stateDir, name), fileOf(stateDir, `${stamp}-${name}`));
 }
 
+/** A workshop opened now, with a code and a key of its own. */
 export function newIdentity(options: Pick<Identity, 'title' | 'labs'>): Identity {
   return { v: 1, ...options, code: newCode(), key: newSecret(), openedAt: Date.now(), port: null };
 }

@@ -104,6 +104,7 @@ function gameRows(lines: readonly GameLine[]): GameRow[] {
     });
 }
 
+/** The results as rows, without code, key and secrets; times as ISO texts. */
 export function exportOf(
   state: WorkshopState,
   { title, labs, now }: { title: string; labs: readonly BoardLab[]; now: number },

@@ -1,6 +1,7 @@
 // A seat's message from its text, or what is wrong with it in a sentence. Pure.
 import { type FromSeat, fromSeatSchema } from './protocol.ts';
 
+/** Undefined for what is no message of a seat. */
 export function messageOf(text: string): FromSeat | undefined {
   try {
     return fromSeatSchema.safeParse(JSON.parse(text)).data;
@@ -13,6 +14,7 @@ export function messageOf(text: string): FromSeat | undefined {
 /** Words of what only a facilitator may ask for. */
 const FACILITATORS = /"act"\s*:|"t"\s*:\s*"(order|act|key|go|arm|stop)"/;
 
+/** What to answer to a message that `messageOf` does not know. */
 export function whyNot(text: string): ['bad-message' | 'needs-key', string] {
   return FACILITATORS.test(text)
     ? ['needs-key', 'Only the facilitator can do that, on the board: it needs the key.']

@@ -1,9 +1,10 @@
 // What a seat shows of its files: lab progress and game-day diary, without evidence and without the learner's words. Reads a file again only when it
 // has changed. A file of its own (`<state>/workshop/seat-<code>.json`, this user's only) keeps who the seat is.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE } from '../../pipeline/contract/run-spec.ts';
+import { replaceFile } from '../../pipeline/runtime/replace-file.ts';
 import { readDiary, type StampedDiary } from '../game-day/diary.ts';
 import { readProgress, type StampedProgress } from '../progress.ts';
 import { WORKSHOP_FOLDER } from './event-log.ts';
@@ -85,10 +86,8 @@ export function readMemory(stateDir: string, code: string): SeatMemory & { name:
   }
 }
 
+/** Keeps who the seat is, readable by this user alone. */
 export function writeMemory(stateDir: string, code: string, memory: SeatMemory & { name: string }): void {
   mkdirSync(join(stateDir, WORKSHOP_FOLDER), { recursive: true });
-  const file = memoryFile(stateDir, code);
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(memory)}\n`, { mode: 0o600 });
-  chmodSync(`${file}.tmp`, 0o600);
-  renameSync(`${file}.tmp`, file);
+  replaceFile(memoryFile(stateDir, code), `${JSON.stringify(memory)}\n`, { onlyOwner: true });
 }

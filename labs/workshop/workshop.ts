@@ -62,6 +62,7 @@ export interface WorkshopOptions {
   now?: () => number;
 }
 
+/** The workshop as it stood after the last event of its log; what happens from now on goes there, too. */
 export function openWorkshop({ identity, log, labs, now = Date.now }: WorkshopOptions): Workshop {
   const state = emptyWorkshop();
   for (const event of log.events) applyEvent(state, event);

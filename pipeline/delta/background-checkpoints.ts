@@ -25,6 +25,7 @@ export interface Checkpointer {
   settled(): Promise<void>;
 }
 
+/** Writes a checkpoint now and then, one at a time, beside the commits and never in their way. */
 export function checkpointer(log: TableLog, settings: CheckpointSettings): Checkpointer {
   let running: Promise<unknown> | undefined;
 

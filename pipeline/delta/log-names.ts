@@ -31,11 +31,13 @@ export function lastCheckpointPath(tablePath: string): string {
   return `${logDirectory(tablePath)}/_last_checkpoint`;
 }
 
+/** Undefined for a name that is no commit’s. */
 export function commitVersionOf(name: string): number | undefined {
   const match = COMMIT.exec(name);
   return match ? Number(match[1]) : undefined;
 }
 
+/** Undefined for a name that is no checkpoint’s; one in a single file is part 1 of 1. */
 export function checkpointOf(name: string): CheckpointName | undefined {
   const match = CHECKPOINT.exec(name);
   if (!match) return undefined;

@@ -14,6 +14,7 @@ export interface LatencyTrail {
 
 const MOST_SAMPLES = 2_000;
 
+/** Empty; tell it the commits in the order of the layers. */
 export function latencyTrail(nowMs: () => number): LatencyTrail {
   let seen: Record<'bronze' | 'silver' | 'gold', number[]> = { bronze: [], silver: [], gold: [] };
   const bySilverVersion = new Map<number, readonly number[]>();

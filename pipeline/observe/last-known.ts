@@ -1,10 +1,11 @@
 // What was in force at the last start (settings, SQL files, versions, topic settings), in one small file, so that the
 // next start can journal what changed while nothing ran. The first start journals nothing: there is nothing to compare with.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LakequakeError } from '../contract/errors.ts';
 import type { Change, ChangeKind } from '../contract/journal.ts';
+import { replaceFile } from '../runtime/replace-file.ts';
 import { appendChanges } from './change-journal.ts';
 import { type ChangeOrigin, diffSettings } from './diff-settings.ts';
 
@@ -79,7 +80,5 @@ function readLastKnown(stateDir: string): InForce {
 
 function writeLastKnown(stateDir: string, inForce: InForce): void {
   mkdirSync(stateDir, { recursive: true });
-  const file = lastKnownFile(stateDir);
-  writeFileSync(`${file}.tmp`, JSON.stringify(inForce, null, 1));
-  renameSync(`${file}.tmp`, file);
+  replaceFile(lastKnownFile(stateDir), JSON.stringify(inForce, null, 1));
 }

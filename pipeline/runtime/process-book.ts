@@ -1,11 +1,12 @@
 // The process book: every process we start, in one small file each under `<state>/processes`, so that leftovers are found and ended
 // by pid and start time, never by name. An entry is written in the same tick as the spawn and struck out when the process is gone; a mark in
 // the process's environment tells whose it is until then, should we be killed in between.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, startTimeOf } from './process-identity.mjs';
 import { markOf } from './process-marks.mjs';
 import { bookFolder, endRecorded, type RecordedProcess, readBook } from './recorded-processes.mjs';
+import { replaceFile } from './replace-file.ts';
 
 export type { RecordedProcess } from './recorded-processes.mjs';
 
@@ -46,7 +47,7 @@ export function openProcessBook(stateDir: string, session: string): ProcessBook 
         logFile: logFile ?? null,
         recordedAt: Date.now(),
       };
-      writeAtomically(fileOf(stateDir, entry), JSON.stringify(entry));
+      replaceFile(fileOf(stateDir, entry), JSON.stringify(entry));
       return entry;
     },
     strikeOut: (entry) => rmSync(fileOf(stateDir, entry), { force: true }),
@@ -65,9 +66,4 @@ export function endLeftovers(stateDir: string): Promise<RecordedProcess[]> {
 
 function fileOf(stateDir: string, { name, pid }: { name: string; pid: number }): string {
   return join(bookFolder(stateDir), `${name}.${pid}.json`);
-}
-
-function writeAtomically(file: string, text: string): void {
-  writeFileSync(`${file}.tmp`, text);
-  renameSync(`${file}.tmp`, file);
 }

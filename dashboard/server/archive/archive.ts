@@ -26,6 +26,7 @@ export interface Archive {
   suite(id: string): KeptSuite | undefined;
 }
 
+/** `not-found`. */
 export function noSuchRun(id: string): LakequakeError {
   return new LakequakeError('not-found', `There is no run '${id}'.`, {
     hint: 'Take an id from /api/runs.',

@@ -41,6 +41,7 @@ function likeness(a: RunDetail, b: RunDetail): Pick<Comparison, 'comparable' | '
 const zeroOf = (run: RunDetail) =>
   run.faults.find(({ state }) => state === 'injected')?.at ?? run.summary.startedAt;
 
+/** Two runs side by side: whether they are alike enough to compare, and where they differ. */
 export function compareRuns(a: RunDetail, b: RunDetail): Comparison {
   return {
     ...likeness(a, b),

@@ -7,6 +7,7 @@ import type { Recording } from '../recording/read-recording.ts';
 const EVERY_MS = 1_000;
 const MOST_POINTS = 3_600;
 
+/** The series of a recorded run as the live ones would be, from its states. */
 export function recordedMetrics(recording: Recording, query: MetricsQuery): Metrics {
   const { frames, from, to } = recording;
   const everyMs = Math.max(EVERY_MS, (to - from) / MOST_POINTS);

@@ -19,6 +19,7 @@ function reportOf({ id, identity, results }: KeptSuite): SuiteReport {
   return { id, seed, mode, runtime, results: sorted, totals: suiteTotals(mode, sorted, runs.length) };
 }
 
+/** A suite as a line of the list. */
 export function suiteSummaryOf(suite: KeptSuite): SuiteSummary {
   const report = reportOf(suite);
   const { id, seed, mode, runtime, totals } = report;
@@ -38,6 +39,7 @@ export function suiteSummaryOf(suite: KeptSuite): SuiteSummary {
   };
 }
 
+/** A suite with a row for each result. */
 export function suiteDetailOf(suite: KeptSuite): SuiteDetail {
   const { mode, results } = reportOf(suite);
   const rows = results.map((result) => ({ ...suiteRow(mode, result), verdict: result.verdict }));
@@ -46,6 +48,7 @@ export function suiteDetailOf(suite: KeptSuite): SuiteDetail {
 
 const RENDERINGS = { html: suitePage, md: suiteMarkdown, junit: suiteJunit };
 
+/** The suite’s report as text: HTML, Markdown or JUnit XML. */
 export function suiteReportOf(suite: KeptSuite, format: keyof typeof RENDERINGS): string {
   return RENDERINGS[format](reportOf(suite));
 }

@@ -7,6 +7,7 @@ export interface Gate {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Lets `atOnce` questions through; `waiting` more stand in line, and whoever comes then is told `busy`. */
 export function createGate({ atOnce, waiting }: { atOnce: number; waiting: number }): Gate {
   let running = 0;
   const queue: (() => void)[] = [];

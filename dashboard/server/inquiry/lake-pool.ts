@@ -26,6 +26,7 @@ const IDLE_MS = 30_000;
 /** What one question may cost; for the SQL box, too. */
 export const READ_LIMITS = { timeMs: 10_000, memoryMb: 512, threads: 1, rows: 1_000 } as const;
 
+/** Lakes that are open for questions; each is closed when nobody has asked for a while. */
 export function lakePool(stateDir: string): LakePool {
   const open = new Map<string, Entry>();
   let closed = false;

@@ -88,11 +88,13 @@ async function tableNow(lake: OpenLake, table: TableName): Promise<Answer<'lake'
   };
 }
 
+/** All tables as they are now. */
 export async function lakeNow(lake: OpenLake): Promise<Answer<'lake'>> {
   const names = Object.keys(TABLES) as TableName[];
   return { run: lake.places.name, tables: await Promise.all(names.map((name) => tableNow(lake, name))) };
 }
 
+/** Commits, newest first; `before` is the version under which to go on. */
 export async function versionsOf(
   { sql }: OpenLake,
   table: TableName,
@@ -119,6 +121,7 @@ export async function versionsOf(
   return { versions: versions.reverse(), more: to - limit + 1 > 0 && versions.length === limit };
 }
 
+/** Data files of a version (the newest, unless given), newest first. */
 export async function filesOf(
   lake: OpenLake,
   table: TableName,
@@ -143,6 +146,7 @@ export async function filesOf(
   };
 }
 
+/** Every change of columns, oldest first. */
 export async function schemasOf({ sql }: OpenLake, table: TableName): Promise<Answer<'schemas'>> {
   const changes: Answer<'schemas'>['changes'] = [];
   let before: Columns = [];
@@ -171,6 +175,7 @@ function schemaDifference(before: Columns, after: Columns) {
 const relationName = (table: TableName, version: number | undefined) =>
   version === undefined ? table : `${table.replace('.', '_')}_at(${version})`;
 
+/** Rows of a version, long texts cut off. Throws `bad-argument` for a column that is not there. */
 export async function rowsOf(
   lake: OpenLake,
   table: TableName,
@@ -195,6 +200,7 @@ export async function rowsOf(
   return { version: snapshot?.version ?? null, columns, rows, offset, more: truncated };
 }
 
+/** Refused rows by their reasons, most first, with the three newest of each. */
 export async function quarantineOf(
   lake: OpenLake,
   version: number | undefined,

@@ -13,6 +13,7 @@ type Answer<T extends 'why' | 'changed' | 'trace' | 'logs'> = Awaited<ReturnType
 const MOST_CHANGES = 50;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
+/** The chain of links for `stuck`, `empty` or `slow`. */
 export async function why(question: Question, options: WhyOptions): Promise<Answer<'why'>> {
   const { table, at, from, cause, summary, next, links } = await answerWhy(question, options);
   return {
@@ -34,11 +35,13 @@ export async function why(question: Question, options: WhyOptions): Promise<Answ
   };
 }
 
+/** What changed before things turned, likeliest first. */
 export async function changed(options: WhyOptions & { turnedAt?: number }): Promise<Answer<'changed'>> {
   const { table, turnedAt, how, ranked, summary } = await answerChanged(options);
   return { table, turnedAt, how, summary, ranked: ranked.slice(0, MOST_CHANGES) };
 }
 
+/** The path of one event, from files and, while a lab runs, its topic. */
 export async function trace(stateDir: string, event: string): Promise<Answer<'trace'>> {
   const askTopic = askRunningTopic(stateDir);
   const found = await traceEvent(event, { stateDir, ...(askTopic && { askTopic }) });
@@ -65,6 +68,7 @@ function nameOf(subject: Subject, word: string): string {
   return subject.kind === 'batch' ? subject.batch : (subject.event.eventId ?? word);
 }
 
+/** Log lines that concern a word, as `lakequake logs` finds them. */
 export async function logs(
   stateDir: string,
   word: string,

@@ -29,6 +29,7 @@ export interface SqlBoxOptions {
 /** A query ends itself after ten seconds, and a process needs a few to start. */
 const SILENT_MS = 40_000;
 
+/** SQL in a process of its own, which is ended when it takes too much memory, is silent, or idle. */
 export function sqlBox({ stateDir, mostMb = 1_200, idleMs = 60_000 }: SqlBoxOptions): SqlBox {
   const process = ownProcess<SqlQuestion, SqlAnswer>({
     script: new URL('./sql-process.ts', import.meta.url),

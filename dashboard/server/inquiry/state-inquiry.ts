@@ -14,6 +14,7 @@ export interface StateInquiryOptions {
   live?: () => LabState;
 }
 
+/** Questions about the runs of a state folder; `live` tells of what runs now. */
 export function stateInquiry({ stateDir, live }: StateInquiryOptions): Inquiry {
   const pool = lakePool(stateDir);
   const quick = createGate({ atOnce: 2, waiting: 50 });

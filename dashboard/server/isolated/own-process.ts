@@ -33,6 +33,7 @@ function endOf(signal: NodeJS.Signals | null): LakequakeError {
     : new LakequakeError('internal', 'the process that ran the query has ended', { hint: 'ask again' });
 }
 
+/** Starts with the first question; whatever it does to itself, the asker gets an error and the next question a new process. */
 export function ownProcess<Question, Answer>(options: OwnProcessOptions): OwnProcess<Question, Answer> {
   const { script, args, mostMb, idleMs, silentMs } = options;
   let child: ChildProcess | undefined;

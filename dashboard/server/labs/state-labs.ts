@@ -44,6 +44,7 @@ export interface StateLabsOptions {
 /** A check asks several queries of twenty seconds at most. */
 const SILENT_MS = 120_000;
 
+/** The labs of a state folder, as the page plays them; checks and queries run in a process of their own. */
 export function stateLabs({ stateDir, startRun, hasRecording, mostMb = 1_600 }: StateLabsOptions): LabDesk {
   const gate = createGate({ atOnce: 1, waiting: 10 });
   const asker = ownProcess<LabQuestion, LabAnswer>({

@@ -3,6 +3,7 @@ import type { FoundLine } from './collect.ts';
 
 const QUIET_FIELDS = new Set(['runId']);
 
+/** An entry each; further lines of one are indented under its text. */
 export function printLines(lines: readonly FoundLine[]): string {
   const width = Math.max(8, ...lines.map((line) => line.process.length));
   return lines.map((line) => printLine(line, width)).join('\n');

@@ -1,6 +1,7 @@
 // A trail as lines for a terminal. Pure.
 import type { Trail } from './conclude.ts';
 
+/** A line each step with the time since the one before, then what it means. */
 export function printTrail(trail: Trail): string {
   const lines = trail.steps.map(({ at, place, what }, index) => {
     const time = at === null ? 'time unknown'.padEnd(24) : new Date(at).toISOString();

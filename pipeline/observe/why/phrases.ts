@@ -19,6 +19,7 @@ export function many(count: number, noun: string, plural = `${noun}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 }
 
+/** `1, 2, 3 and 4 more`. */
 export function list(values: readonly (string | number)[], most = 6): string {
   const shown = values.slice(0, most).join(', ');
   return values.length > most ? `${shown} and ${values.length - most} more` : shown;

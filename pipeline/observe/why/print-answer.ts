@@ -5,6 +5,7 @@ import type { Answer } from './walk.ts';
 
 const MARKS = { ok: '✓', unknown: '?', broken: '✗' } as const;
 
+/** The chain as text, the first broken link with its evidence and what to do. */
 export function printAnswer(answer: Answer): string {
   const links = answer.links.flatMap(({ claim, judgement }) => [
     `  ${MARKS[judgement.state]} ${claim}`,
@@ -18,6 +19,7 @@ export function printAnswer(answer: Answer): string {
   return [`${answer.summary} (${source})`, ...cause, ...next, '', ...links].join('\n');
 }
 
+/** The likeliest changes as text, a line each. */
 export function printChanged({ summary, how, ranked, turnedAt }: ChangedAnswer, most = 10): string {
   const rows = ranked.slice(0, most).map(({ change, beforeMs, related }, index) => {
     const when = turnedAt === null ? instant(change.at) : `${instant(change.at)} (${forMs(beforeMs)} before)`;

@@ -1,8 +1,9 @@
 // What runs in containers now, in `<state>/cluster/containers.json`: for those who look from outside (doctor, why) and for whoever must end them after
 // this process. Written before the first container is made.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NODE_NAMES, type NodeName } from '../cluster.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { ContainerNode } from './container-node.ts';
 import { containersFile, type RecordedContainers } from './lab-containers.mjs';
 
@@ -19,6 +20,5 @@ export function recordContainers(
   const record: RecordedContainers = { session, nodes: Object.fromEntries(entries) };
   const file = containersFile(stateDir);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.tmp`, JSON.stringify(record));
-  renameSync(`${file}.tmp`, file);
+  replaceFile(file, JSON.stringify(record));
 }

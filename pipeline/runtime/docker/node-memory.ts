@@ -12,6 +12,7 @@ const STEP = 1.2;
  * `tail` must hold to find its last line. */
 const USE_MIB = 96;
 
+/** Memory limits of the containers of nodes, changed while they run; bytes. */
 export function nodeMemory(containerOf: (name: NodeName) => Container): NodeMemory {
   const update = async (name: NodeName, limits: { Memory: number; MemorySwap: number }): Promise<void> => {
     await onEngine(() => containerOf(name).update(limits));

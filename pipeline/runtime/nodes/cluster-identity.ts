@@ -1,10 +1,11 @@
 // What a cluster keeps between starts: its id, its ports and where Kafka's data lies, in `<state>/cluster/cluster.json`.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LakequakeError } from '../../contract/errors.ts';
 import { STATE } from '../../contract/run-spec.ts';
 import type { RuntimeName } from '../cluster.ts';
+import { replaceFile } from '../replace-file.ts';
 import { type ClusterPorts, choosePorts } from './ports.ts';
 
 export interface ClusterIdentity {
@@ -42,8 +43,7 @@ export async function loadIdentity(
 export function saveIdentity(stateDir: string, identity: ClusterIdentity): void {
   const file = identityFile(stateDir);
   mkdirSync(clusterFolder(stateDir), { recursive: true });
-  writeFileSync(`${file}.tmp`, JSON.stringify(identity, null, 2));
-  renameSync(`${file}.tmp`, file);
+  replaceFile(file, JSON.stringify(identity, null, 2));
 }
 
 /** The folder's lake counts on what Kafka holds: with another Kafka its positions would point nowhere. Throws `bad-argument`. */
