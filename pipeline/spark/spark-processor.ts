@@ -10,6 +10,7 @@ import type { ProcessorReport, StreamingQueryProgress } from '../contract/progre
 import { type RunSpec, STATE } from '../contract/run-spec.ts';
 import type { PartitionView } from '../kafka/feed.ts';
 import { watchLogEnds } from '../kafka/log-ends.ts';
+import { firstFailure } from '../medallion/first-failure.ts';
 import type { Processor } from '../medallion/processor.ts';
 import { processorReport } from '../medallion/processor-report.ts';
 import { type DriverEvent, type DriverProcess, startDriver } from './driver-process.ts';
@@ -40,7 +41,7 @@ export async function createSparkProcessor(options: SparkProcessorOptions): Prom
   // First of all: whoever finds the tables must find out whose they are.
   mkdirSync(join(spec.lakeDir, STATE.sparkCheckpoints), { recursive: true });
   const tables = await watchTables(spec, (err) => log.debug({ err }, 'the tables cannot be read'));
-  const { failed, fail } = failure();
+  const { failed, fail } = firstFailure();
   const story = driverStory();
   const age = logAge();
   let driver: DriverProcess | undefined;
@@ -139,13 +140,4 @@ function failedDriver(message: string): LakequakeError {
   return new LakequakeError('internal', `Spark gave up: ${message}`, {
     hint: 'See its whole story with `npx lakequake logs processor-1`.',
   });
-}
-
-function failure(): { failed: Promise<never>; fail: (error: unknown) => void } {
-  let fail: (error: unknown) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => undefined); // Whoever awaits it sees the error.
-  return { failed, fail };
 }
