@@ -18,7 +18,7 @@ const NEAR_SHARE = 0.02;
 const NEAR_MS = 20;
 
 /** Both runs with late events in them, or what to say instead. */
-async function bothRuns(facts: LabFacts): Promise<Runs | Answer> {
+async function bothRuns(facts: LabFacts, { settled }: { settled: boolean }): Promise<Runs | Answer> {
   const found: Partial<Runs> = {};
   for (const engine of ENGINES) {
     const run = await facts.before(engine);
@@ -29,7 +29,7 @@ async function bothRuns(facts: LabFacts): Promise<Runs | Answer> {
         `run ${run.runId} (${engine}) has no late event: ${run.result!.inconclusiveBecause ?? 'it held'}.`,
         `make it again: ${how}`,
       );
-    const early = tooEarly(run, how);
+    const early = settled ? tooEarly(run, how) : null;
     if (early !== null) return early;
     found[engine] = run;
   }
@@ -51,7 +51,7 @@ const isAnswer = (one: Runs | Answer): one is Answer => 'outcome' in one;
 const startOf = ({ window_start: start }: Row): number => new Date(String(start)).getTime();
 
 async function oneRule(facts: LabFacts): Promise<Answer> {
-  const runs = await bothRuns(facts);
+  const runs = await bothRuns(facts, { settled: true });
   if (isAnswer(runs)) return runs;
   const windows: string[] = [];
   for (const engine of ENGINES) {
@@ -79,7 +79,7 @@ const near = (given: unknown, ours: number): boolean =>
   Math.abs(Number(given) - ours) <= Math.max(NEAR_MS, ours * NEAR_SHARE);
 
 async function whereItWaits(facts: LabFacts): Promise<Answer> {
-  const runs = await bothRuns(facts);
+  const runs = await bothRuns(facts, { settled: true });
   if (isAnswer(runs)) return runs;
   const told: string[] = [];
   for (const engine of ENGINES) {
@@ -102,7 +102,8 @@ async function whereItWaits(facts: LabFacts): Promise<Answer> {
 }
 
 async function sameFix(facts: LabFacts): Promise<Answer> {
-  const runs = await bothRuns(facts);
+  // What was dropped before the fix was dropped, settled or not.
+  const runs = await bothRuns(facts, { settled: false });
   if (isAnswer(runs)) return runs;
   const now = await facts.now('spark');
   const early = now === undefined ? null : tooEarly(now, facts.howToRun('spark'));

@@ -123,7 +123,7 @@ describe('lab 15', () => {
     },
   );
 
-  it.each(Object.keys(checks))(
+  it.each(['one-rule', 'where-it-waits'])(
     '%s: nothing can be told of a run that ended before its gold was final',
     async (step) => {
       const given = facts('solution');
