@@ -7,6 +7,7 @@ import type { RecordMetadata } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { KafkaSend, SendAck, SendRequest } from '../contract/ports.ts';
 import type { Settings } from '../contract/settings.ts';
+import { beforeDeadline } from './before-deadline.ts';
 import { createProducerPool, type PooledProducer, type ProducerPoolOptions } from './producer-pool.ts';
 import { encodedMessages, plainMessages } from './send-messages.ts';
 import { readSendFailure, type SendFailure } from './send-outcome.ts';
@@ -67,7 +68,11 @@ export function createKafkaProducer(options: ProducerPoolOptions): KafkaProducer
           acks: ACKS[settings.acks],
           timeout: brokerWaitMs(settings),
         });
-        return await beforeDeadline(sending, open, deadline, () => producer.cut());
+        const giveUp = () => {
+          open.givenUp = true;
+          producer.cut();
+        };
+        return await beforeDeadline(sending, deadline - performance.now(), giveUp);
       } catch (error) {
         const { transient } = readSendFailure(error, open.attempts);
         const spent = Math.max(round, open.attempts) > settings.retries || performance.now() > deadline;
@@ -101,27 +106,6 @@ function messagesOf(requests: SendRequest[], open: OpenSend) {
 
 /** How long the broker may wait for its followers: less than we wait for it, or the next request queues up behind this one. */
 const brokerWaitMs = (settings: Settings['producer']): number => Math.ceil(settings.requestTimeoutMs * 0.8);
-
-/** The send's own end, or, at the deadline, its end by force: no further attempt begins and its connections are cut. */
-async function beforeDeadline<T>(
-  sending: Promise<T>,
-  open: OpenSend,
-  deadline: number,
-  cut: () => void,
-): Promise<T> {
-  const timer = setTimeout(
-    () => {
-      open.givenUp = true;
-      cut();
-    },
-    Math.max(0, deadline - performance.now()),
-  );
-  try {
-    return await sending;
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * kafkajs answers per partition. Without acks it answers nothing, and of several partitions it may leave some out and still
