@@ -12,11 +12,13 @@ import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 
-const missing = sparkIsMissing();
+// Until it has come out the same several times on a quiet machine, it runs when asked for: LAKEQUAKE_SPARK_LIVE=1.
+const missing =
+  process.env.LAKEQUAKE_SPARK_LIVE === undefined ? 'LAKEQUAKE_SPARK_LIVE is not set' : sparkIsMissing();
 if (missing !== undefined) process.stderr.write(`skipped a lab on Spark: ${missing}\n`);
 
 const command = fileURLToPath(new URL('../../cli/lakequake.mjs', import.meta.url));
-const LONGEST_MS = 600_000;
+const LONGEST_MS = 420_000;
 
 describe.skipIf(missing !== undefined)('a lab on Spark', () => {
   let stateDir: string;
