@@ -51,9 +51,8 @@ async function strike(system: System, args: Args): Promise<{ slow: number; reset
   const [ledBySlow, ledByReset] = [led(args.slow), led(args.reset)];
   await addToxic(url, resets);
   await addToxic(url, slowness);
-  const addedAt = Date.now();
-  const unheard = () =>
-    openSends(system).filter(({ since }) => since >= addedAt && since <= Date.now() - args.heldMs);
+  // Also those from before the toxics: one that was under way when they came blocks its partition, and no later one is made there.
+  const unheard = () => openSends(system).filter(({ since }) => since <= Date.now() - args.heldMs);
   await untilOrDeadline(() => sendsTo(ledByReset, unheard()).length > 0);
   // Returns when the connections that swallowed an answer have been reset.
   await removeToxic(url, args.reset, toxicName(resets));
