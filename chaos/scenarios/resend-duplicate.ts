@@ -24,7 +24,7 @@ export const scenario: Scenario = {
       settings: { producer: { sendGrouping: 'many-partitions' } },
       because:
         'the stock call: producer.send({ topic, messages }) of kafkajs spreads its messages over all partitions',
-      expect: { verdict: 'broken', by: [{ checker: 'duplicate', atLeast: 10 }] },
+      expect: { verdict: 'broken', by: [{ checker: 'duplicate', atLeast: 5 }] },
     },
     hardened: {
       title: 'One call sends to one partition',
@@ -41,7 +41,7 @@ export const scenario: Scenario = {
         reset: BROKERS[(seed + 1 + (seed % 2)) % 3]!,
         slowMs: 2_000,
         heldMs: 500,
-        rounds: 2,
+        rounds: 4,
       },
       injectAtAcked: 3_500,
       undoAfterAcked: 500,
