@@ -51,8 +51,14 @@ async function strike(system: System, args: Args): Promise<{ slow: number; reset
   const [ledBySlow, ledByReset] = [led(args.slow), led(args.reset)];
   await addToxic(url, resets);
   await addToxic(url, slowness);
-  // Also those from before the toxics: one that was under way when they came blocks its partition, and no later one is made there.
-  const unheard = () => openSends(system).filter(({ since }) => since <= Date.now() - args.heldMs);
+  const addedAt = Date.now();
+  // A send that was under way when the toxics came may block its partition, so that no later one is made there. Its answer was swallowed when it
+  // is open for longer than the slow broker would keep it.
+  const unheard = () =>
+    openSends(system).filter(({ since }) => {
+      const heldMs = since >= addedAt ? args.heldMs : args.heldMs + args.slowMs;
+      return since <= Date.now() - heldMs;
+    });
   await untilOrDeadline(() => sendsTo(ledByReset, unheard()).length > 0);
   // Returns when the connections that swallowed an answer have been reset.
   await removeToxic(url, args.reset, toxicName(resets));
