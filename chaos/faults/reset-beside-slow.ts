@@ -63,7 +63,9 @@ async function strike(system: System, args: Args): Promise<{ slow: number; reset
   // Returns when the connections that swallowed an answer have been reset.
   await removeToxic(url, args.reset, toxicName(resets));
   const open = unheard();
-  const found = { slow: sendsTo(ledBySlow, open).length, reset: sendsTo(ledByReset, open).length };
+  // The slow broker has not yet answered these; of an older call it has.
+  const fresh = open.filter(({ since }) => since >= addedAt);
+  const found = { slow: sendsTo(ledBySlow, fresh).length, reset: sendsTo(ledByReset, open).length };
   const answered = () => openSends(system).every(({ batch }) => !open.some((send) => send.batch === batch));
   await untilOrDeadline(answered);
   await removeToxic(url, args.slow, toxicName(slowness));
