@@ -21,6 +21,9 @@ interface Args {
   slowMs: number;
   /** From the first swallowed answer to the reset, ms. */
   heldMs: number;
+  /** So many are wanted. */
+  strikes: number;
+  /** So many are tried for them: a call that the toxics find half answered blocks its round. */
   rounds: number;
 }
 
@@ -42,8 +45,17 @@ const toxicsOf = ({ slow, reset, slowMs, heldMs }: Args): { slowness: ToxicSpec;
   },
 });
 
+/** Sends open over the reset, to each of the two. */
+interface Strike {
+  slow: number;
+  reset: number;
+}
+
+const struck = (strikes: readonly Strike[]): number =>
+  strikes.filter(({ slow, reset }) => slow > 0 && reset > 0).length;
+
 /** One round; tells how many sends to the slow broker and to the other were open over the reset. */
-async function strike(system: System, args: Args): Promise<{ slow: number; reset: number }> {
+async function strike(system: System, args: Args): Promise<Strike> {
   const url = system.cluster.toxiproxyUrl;
   const { slowness, resets } = toxicsOf(args);
   const led = (name: string) =>
@@ -77,17 +89,16 @@ export const fault: Fault = {
   title: 'Connections to one broker are reset while another is slow to answer',
   async inject(system, { args, note }) {
     note({ url: system.cluster.toxiproxyUrl });
-    const strikes = [];
-    for (let round = 0; round < argsOf(args).rounds; round++) {
+    const strikes: Strike[] = [];
+    for (let round = 0; round < argsOf(args).rounds && struck(strikes) < argsOf(args).strikes; round++) {
       strikes.push(await strike(system, argsOf(args)));
       note({ strikes });
     }
   },
   async observed(_system, { args, notes }) {
-    const strikes = (notes.strikes ?? []) as { slow: number; reset: number }[];
-    const struck = strikes.filter(({ slow, reset }) => slow > 0 && reset > 0);
-    if (struck.length === 0) return null;
-    const says = `connections to ${args.reset} were reset ${struck.length} times while sends to ${args.slow} were open too`;
+    const strikes = (notes.strikes ?? []) as Strike[];
+    if (struck(strikes) === 0) return null;
+    const says = `connections to ${args.reset} were reset ${struck(strikes)} times while sends to ${args.slow} were open too`;
     return { says, facts: { strikes } };
   },
   undo: ({ args, notes }) => undoToxics(notes.url, Object.values(toxicsOf(argsOf(args))).map(toxicPlace)),
