@@ -24,6 +24,7 @@ export interface SuiteTotals {
   held: number;
   broken: number;
   inconclusive: number;
+  /** Refused at the start, and held by that; among `held`. */
   refused: number;
   retried: number;
   /** Sum of the runs' own times. */
@@ -60,7 +61,7 @@ export function suiteTotals(mode: SuiteMode, results: readonly SuiteResult[], pl
     held: count(({ verdict }) => verdict === 'held'),
     broken: count(({ verdict }) => verdict === 'broken'),
     inconclusive: count(({ verdict }) => verdict === 'inconclusive'),
-    refused: count(({ refused }) => refused !== null),
+    refused: count((result) => outcomeOf(mode, result) === 'refused'),
     retried: count(({ retriedBecause }) => retriedBecause !== null),
     seconds: Math.round(seconds.reduce((sum, one) => sum + one, 0)),
     medianSeconds: seconds[Math.floor(seconds.length / 2)] ?? null,

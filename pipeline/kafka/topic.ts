@@ -64,8 +64,12 @@ export async function describePartitions(admin: Admin, topic: string): Promise<P
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** Whether kafkajs says that the same question may be answered later, through whatever it wrapped that in. */
-function mayBeAskedAgain(error: unknown): boolean {
+/**
+ * Whether kafkajs says that the same question may be answered later, through whatever it wrapped that in. Where its metadata has forgotten the
+ * topic between two of its requests it asks nobody, and takes an answer from an empty list (2.2.4, admin/index.js, fetchTopicOffsets).
+ */
+export function mayBeAskedAgain(error: unknown): boolean {
+  if (error instanceof TypeError && error.message.includes('.pop(...)')) return true;
   type Wrapped = { retriable?: boolean; type?: string; cause?: unknown };
   for (let one = error as Wrapped | undefined; one; one = one.cause as typeof one) {
     // kafkajs has asked several brokers by then: nobody knows the topic.

@@ -3,6 +3,7 @@ import {
   type EffectiveTopic,
   enforceTopicContract,
   isTopicUnknown,
+  mayBeAskedAgain,
   topicWeaknesses,
 } from '../../../pipeline/kafka/topic.ts';
 
@@ -51,4 +52,15 @@ test('an unknown topic is seen through the errors kafkajs wraps it in', () => {
     isTopicUnknown(new Error('retries exceeded', { cause: new Error('non retriable', { cause: inner }) })),
   ).toBe(true);
   expect(isTopicUnknown(Object.assign(new Error('x'), { type: 'INVALID_CONFIG' }))).toBe(false);
+});
+
+test('offsets are asked for again where kafkajs asked nobody, refuses for now, or wraps such a refusal', () => {
+  const nobodyAsked = new TypeError(
+    "Cannot destructure property 'partitions' of 'low.pop(...)' as it is undefined.",
+  );
+  const forNow = Object.assign(new Error('x'), { retriable: true });
+  expect(mayBeAskedAgain(nobodyAsked)).toBe(true);
+  expect(mayBeAskedAgain(new Error('retries exceeded', { cause: forNow }))).toBe(true);
+  expect(mayBeAskedAgain(new TypeError('x is not a function'))).toBe(false);
+  expect(mayBeAskedAgain(Object.assign(forNow, { type: 'UNKNOWN_TOPIC_OR_PARTITION' }))).toBe(false);
 });
