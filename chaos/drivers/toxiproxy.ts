@@ -34,18 +34,27 @@ export async function addToxic(url: string, toxic: ToxicSpec): Promise<void> {
   await proxy.addToxic({ name: toxicName(toxic), type, stream, toxicity, attributes } as never);
 }
 
+/** What the client cannot ask of a proxy, or not without reading it first. */
+function ask(
+  url: string,
+  proxy: string,
+  path: string,
+  request: { method: string; body?: object; withinMs: number },
+) {
+  const { method, body, withinMs } = request;
+  return fetch(`${url}/proxies/${encodeURIComponent(proxy)}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(withinMs),
+  });
+}
+
 /** Changes the share of connections a toxic of ours acts on; those there are draw anew. */
 export async function setToxicity(url: string, toxic: ToxicSpec, toxicity: number): Promise<void> {
-  const response = await fetch(
-    `${url}/proxies/${encodeURIComponent(toxic.proxy)}/toxics/${toxicName(toxic)}`,
-    {
-      method: 'POST',
-      body: JSON.stringify({ attributes: toxic.attributes, toxicity }),
-      signal: AbortSignal.timeout(3_000),
-    },
-  );
-  if (!response.ok)
-    throw new Error(`Toxiproxy refused to change ${toxicName(toxic)} on ${toxic.proxy}: ${response.status}`);
+  const body = { attributes: toxic.attributes, toxicity };
+  const request = { method: 'POST', body, withinMs: 3_000 };
+  const { ok, status } = await ask(url, toxic.proxy, `/toxics/${toxicName(toxic)}`, request);
+  if (!ok) throw new Error(`Toxiproxy refused to change ${toxicName(toxic)} on ${toxic.proxy}: ${status}`);
 }
 
 interface Proxy {
@@ -72,29 +81,18 @@ const REMOVE_WITHIN_MS = 30_000;
 
 /** Removes a toxic; no error when it is not there. */
 export async function removeToxic(url: string, proxy: string, name: string): Promise<void> {
-  const response = await fetch(
-    `${url}/proxies/${encodeURIComponent(proxy)}/toxics/${encodeURIComponent(name)}`,
-    {
-      method: 'DELETE',
-      signal: AbortSignal.timeout(REMOVE_WITHIN_MS),
-    },
-  );
-  if (!response.ok && response.status !== 404)
-    throw new Error(`Toxiproxy refused to remove ${name} from ${proxy}: ${response.status}`);
+  const request = { method: 'DELETE', withinMs: REMOVE_WITHIN_MS };
+  const { ok, status } = await ask(url, proxy, `/toxics/${encodeURIComponent(name)}`, request);
+  if (!ok && status !== 404) throw new Error(`Toxiproxy refused to remove ${name} from ${proxy}: ${status}`);
 }
 
 /** Ends every connection through a proxy, at both ends, and takes new ones again. */
 export async function cutConnections(url: string, proxy: string): Promise<void> {
-  const setEnabled = async (enabled: boolean) => {
-    const response = await fetch(`${url}/proxies/${encodeURIComponent(proxy)}`, {
-      method: 'POST',
-      body: JSON.stringify({ enabled }),
-      signal: AbortSignal.timeout(REMOVE_WITHIN_MS),
-    });
-    if (!response.ok) throw new Error(`Toxiproxy refused to switch ${proxy}: ${response.status}`);
-  };
-  await setEnabled(false);
-  await setEnabled(true);
+  for (const enabled of [false, true]) {
+    const request = { method: 'POST', body: { enabled }, withinMs: REMOVE_WITHIN_MS };
+    const { ok, status } = await ask(url, proxy, '', request);
+    if (!ok) throw new Error(`Toxiproxy refused to switch ${proxy}: ${status}`);
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { untilOrDeadline } from '../drivers/until-or-deadline.ts';
 import type { Fault, FaultArgs } from '../fault.ts';
 import { ledPartitions, sendsTo } from '../probes/leaders.ts';
-import { openSends } from '../probes/open-sends.ts';
+import { openSends, sendsOpenFor } from '../probes/open-sends.ts';
 
 interface Args {
   slow: string;
@@ -66,11 +66,10 @@ async function strike(system: System, args: Args): Promise<Strike> {
   const addedAt = Date.now();
   // A send that was under way when the toxics came may block its partition, so that no later one is made there. Its answer was swallowed when it
   // is open for longer than the slow broker would keep it.
-  const unheard = () =>
-    openSends(system).filter(({ since }) => {
-      const heldMs = since >= addedAt ? args.heldMs : args.heldMs + args.slowMs;
-      return since <= Date.now() - heldMs;
-    });
+  const unheard = () => [
+    ...sendsOpenFor(system, args.heldMs).filter(({ since }) => since >= addedAt),
+    ...sendsOpenFor(system, args.heldMs + args.slowMs).filter(({ since }) => since < addedAt),
+  ];
   await untilOrDeadline(() => sendsTo(ledByReset, unheard()).length > 0);
   // Returns when the connections that swallowed an answer have been reset.
   await removeToxic(url, args.reset, toxicName(resets));

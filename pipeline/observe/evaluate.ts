@@ -46,8 +46,7 @@ export async function loadSignals(): Promise<SignalRule[]> {
 /** The rule's thresholds on an engine with those of the settings over them; `false` or null leaves the shipped value. */
 export function limitsOf(rule: SignalRule, settings: Settings['signals'], engine: Engine = 'duckdb'): Limits {
   const turned = Object.entries(settings[rule.id] ?? {}).filter(([, value]) => typeof value === 'number');
-  const shipped: Limits = { ...rule.limits, ...rule.limitsOn?.[engine] } as Limits;
-  return { ...shipped, ...(Object.fromEntries(turned) as Limits) };
+  return { ...rule.limits, ...rule.limitsOn?.[engine], ...Object.fromEntries(turned) } as Limits;
 }
 
 /** A rule is off when the settings say `enabled: false`. */

@@ -1,11 +1,12 @@
 // Ten scenarios in both variants on containers give the verdicts they give on processes, and two of them cannot be run on processes at all. CI takes
 // half of them a day in turn; LAKEQUAKE_DOCKER_SCENARIOS=all takes all, LAKEQUAKE_DOCKER_SCENARIOS=broker-loss,acks-one these.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { find } from '../../chaos/registry.ts';
 import { runScenario } from '../../chaos/run.ts';
 import type { Scenario } from '../../chaos/scenario.ts';
 import { variantNamed } from '../../chaos/variants.ts';
 import { openTestEnvironment, type TestEnvironment } from '../helpers/environment.ts';
+import { expectWantedVerdict } from '../helpers/expect-verdict.ts';
 import { engineHere } from './engine-here.ts';
 
 const SEED = 7;
@@ -45,19 +46,6 @@ describe.skipIf(!engineHere)('on containers', () => {
 
   it.each(cases)('%s/%s ends as expected', async (scenario, variant) => {
     const result = await runScenario(environment, { scenario, variant, seed: SEED });
-    const told = {
-      because: result.inconclusiveBecause,
-      evidence: result.evidence.map(({ id, count }) => [id, count]),
-      first: result.detection.map(({ first }) => first),
-      expected: result.expected,
-      phases: result.phases,
-      proofs: result.faults,
-    };
-    expect({ verdict: result.verdict, asExpected: result.asExpected }, JSON.stringify(told, null, 2)).toEqual(
-      {
-        verdict: result.expected.verdict,
-        asExpected: true,
-      },
-    );
+    expectWantedVerdict(result);
   });
 });

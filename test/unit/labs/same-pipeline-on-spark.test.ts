@@ -10,6 +10,7 @@ import type { LabFacts, LabRun } from '../../../labs/facts.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
 import { localStorage } from '../../../pipeline/lake/local-storage.ts';
 import { type LakeSql, openLakeSql } from '../../../pipeline/observe/sql/open-lake-sql.ts';
+import { labRun } from '../../helpers/lab-facts.ts';
 import { type LocalMedallion, localMedallion } from '../medallion/local-medallion.ts';
 
 const SECONDS = 60;
@@ -25,23 +26,12 @@ function lineAt(second: number): string {
 
 const LATE_END = [{ phase: 'settle', says: 'waited 150000 ms for gold to become final' }];
 
-const run = (engine: string, verdict: RunResult['verdict'], phases: unknown[] = []): LabRun => ({
-  runId: `r-${engine}`,
-  at: 1,
-  scenario: 'late-timestamps',
-  variant: 'yours',
-  seed: 7,
-  settings: defaultSettings(),
-  scheduleHash: 'same',
-  result: {
+const run = (engine: string, verdict: RunResult['verdict'], phases: unknown[] = []): LabRun =>
+  labRun(`r-${engine}`, {
     verdict,
-    evidence: [],
-    phases,
-    refused: null,
+    phases: phases as RunResult['phases'],
     inconclusiveBecause: verdict === 'inconclusive' ? 'no fault was injected' : null,
-  } as unknown as RunResult,
-  error: null,
-});
+  });
 
 const handed = (kind: 'start' | 'solution', file: string): string =>
   readFileSync(

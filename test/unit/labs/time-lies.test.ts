@@ -1,23 +1,11 @@
 // Lab 10's own checks, against hand-made runs: the curve point by point, and a lateness that is neither too small nor too dear.
 import { expect, it } from 'vitest';
-import type { RunResult } from '../../../chaos/result.ts';
 import { checks } from '../../../labs/10-time-lies/check.ts';
-import type { LabFacts, LabRun, Row } from '../../../labs/facts.ts';
+import type { LabFacts, Row } from '../../../labs/facts.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
+import { finding, labRun } from '../../helpers/lab-facts.ts';
 
-const dropped = { id: 'late-dropped', title: '', means: '', count: 9, examples: [{ event_id: 'r-1' }] };
-const run = (runId: string, told: Partial<RunResult>): LabRun => ({
-  runId,
-  at: 1,
-  scenario: 'late-timestamps',
-  variant: 'yours',
-  seed: 7,
-  settings: defaultSettings(),
-  scheduleHash: 'same',
-  result: { evidence: [], refused: null, inconclusiveBecause: null, ...told } as unknown as RunResult,
-  error: null,
-});
-const broken = run('before', { verdict: 'broken', evidence: [dropped] } as unknown as Partial<RunResult>);
+const broken = labRun('before', { verdict: 'broken', evidence: [finding('late-dropped', 9)] });
 
 const TRUE_CURVE = new Map([0, 3_000, 6_000, 9_000, 12_000].map((ms) => [ms, 12_000 - ms]));
 const rows = (curve: ReadonlyMap<number, number>): Row[] =>
@@ -29,7 +17,7 @@ function facts(given: ReadonlyMap<number, number>, allowedLatenessMs = 12_500): 
     text: () => 'SELECT …',
     settings: () => ({ ...settings, stream: { ...settings.stream, allowedLatenessMs } }),
     before: async () => broken,
-    now: async () => run('after', { verdict: 'held' }),
+    now: async () => labRun('after', { verdict: 'held' }),
     sql: async () => rows(TRUE_CURVE),
     ask: async () => rows(given),
     howToRun: (name) => `run ${name}`,

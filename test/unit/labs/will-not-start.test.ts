@@ -5,7 +5,7 @@ import type { RunResult } from '../../../chaos/result.ts';
 import { checks } from '../../../labs/02-will-not-start/check.ts';
 import type { LabFacts, LabRun } from '../../../labs/facts.ts';
 import { defaultSettings } from '../../../pipeline/contract/settings.ts';
-import { labFacts } from '../../helpers/lab-facts.ts';
+import { labFacts, labRun } from '../../helpers/lab-facts.ts';
 
 const solved = readFileSync(
   new URL('../../../labs/02-will-not-start/solution/diagnosis.yaml', import.meta.url),
@@ -16,17 +16,12 @@ const fault = {
   args: { broker: 'broker-2', obstacle: 'wrong-cluster-id' },
   injectedAt: 0,
 };
-const run = (verdict: RunResult['verdict']): LabRun => ({
-  runId: 'r1',
-  at: 1,
-  scenario: 'broker-will-not-start',
-  variant: 'yours-wrong-cluster-id',
-  seed: 7,
-  settings: defaultSettings(),
-  scheduleHash: 'same',
-  result: { verdict, faults: [fault], inconclusiveBecause: 'no trace' } as unknown as RunResult,
-  error: null,
-});
+const run = (verdict: RunResult['verdict']): LabRun =>
+  labRun('r1', {
+    verdict,
+    faults: [fault] as unknown as RunResult['faults'],
+    inconclusiveBecause: 'no trace',
+  });
 
 const diagnosed = (text: string, before: LabRun | null = run('broken')) =>
   checks['the-cluster']!({
