@@ -65,12 +65,13 @@ test('Signals, Metrics, Lake and Why answer from the same lab', async () => {
   await page.waitForSelector(`${id('why-answer')}:not([data-health="down"])`, { timeout: 30_000 });
   await open(`/lake?part=sql&sql=${encodeURIComponent('SELECT event_id FROM silver LIMIT 3')}`);
   await page.waitForSelector(`${id('sql-answer')}:has-text("3 rows")`, { timeout: 30_000 });
-  await open('/lake?table=silver');
+  // The newest event: its window is provisional when it is clicked, and the page follows it until gold has closed the window.
+  await open('/lake?table=silver&order=event_time&direction=desc');
   await page
     .locator(`${id('grid')} ${id('event-link')}`)
     .first()
     .click({ timeout: 30_000 });
-  await page.waitForSelector(`${id('trace')}[data-fate="counted"]`, { timeout: 30_000 });
+  await page.waitForSelector(`${id('trace')}[data-fate="counted"]`, { timeout: 60_000 });
   await page.waitForSelector(`${id('logs')} li`, { timeout: 30_000 });
   await page.screenshot({ path: shots('trace'), fullPage: true });
   await page.context().close();

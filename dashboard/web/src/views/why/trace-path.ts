@@ -14,6 +14,9 @@ export interface Station {
 const WAY = ['source', 'kafka', 'bronze', 'silver', 'gold'];
 const MOVING = new Set(['on-its-way', 'provisional']);
 
+/** Whether the event's fate may still change by itself, so that the answer is worth asking for again. */
+export const isMoving = ({ fate }: Pick<Trace, 'fate'>): boolean => MOVING.has(fate);
+
 /** What became of an event, as a state: a promise broken, a rule applied, well, or not over yet. */
 export function toneOf(fate: string): Health | 'damage' {
   if (fate === 'counted') return 'ok';
