@@ -35,6 +35,15 @@ export function deletedFileRetentionMs(metadata: Metadata): number {
   return parseIntervalMs(metadata.configuration['delta.deletedFileRetentionDuration'] ?? 'interval 1 weeks');
 }
 
+/**
+ * `delta.logRetentionDuration`: how long commits behind a checkpoint stay. 30 days unless set; null when
+ * `delta.enableExpiredLogCleanup` is false and they stay for ever.
+ */
+export function logRetentionMs({ configuration }: Metadata): number | null {
+  if (configuration['delta.enableExpiredLogCleanup']?.toLowerCase() === 'false') return null;
+  return parseIntervalMs(configuration['delta.logRetentionDuration'] ?? 'interval 30 days');
+}
+
 /** `delta.checkpointInterval` in commits, or the given default. */
 export function checkpointIntervalCommits(metadata: Metadata, fallback: number): number {
   const text = metadata.configuration['delta.checkpointInterval'];

@@ -7,6 +7,8 @@ import type { TableName } from '../contract/tables.ts';
 import { decodedPath } from '../delta/actions.ts';
 import { compactTable } from '../delta/compaction.ts';
 import { isDeltaError } from '../delta/errors.ts';
+import { cleanLog } from '../delta/log-cleanup.ts';
+import { logRetentionMs } from '../delta/retention.ts';
 import { vacuumTable } from '../delta/vacuum.ts';
 import { mergeFilesWith } from '../lake/merge-files.ts';
 import { holdsDamage } from '../lake/verify-files.ts';
@@ -26,13 +28,15 @@ export interface MaintenanceOptions {
 
 const LOOK_EVERY_MS = 2_000;
 const VACUUM_EVERY_MS = 60_000;
+const CLEAN_LOG_EVERY_MS = 600_000;
 
 /** Starts the rounds; `stop` waits for the one under way. */
 export async function startMaintenance(options: MaintenanceOptions): Promise<{ stop(): Promise<void> }> {
   const { lakehouse, settings } = options;
   const connection = await lakehouse.connect();
   const names = Object.keys(lakehouse.tables) as TableName[];
-  const lastVacuum = new Map<TableName, number>();
+  const vacuumIsDue = isDueEvery(Math.min(VACUUM_EVERY_MS, Math.max(1_000, settings.vacuumRetentionMs / 2)));
+  const logIsDue = isDueEvery(CLEAN_LOG_EVERY_MS);
   let running: Promise<void> | undefined;
 
   async function care(name: TableName): Promise<void> {
@@ -46,15 +50,11 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<{ s
   }
 
   async function vacuum(name: TableName): Promise<void> {
-    const now = performance.now();
-    const every = Math.min(VACUUM_EVERY_MS, Math.max(1_000, settings.vacuumRetentionMs / 2));
-    if (now - (lastVacuum.get(name) ?? now - every + LOOK_EVERY_MS) < every) {
-      if (!lastVacuum.has(name)) lastVacuum.set(name, now);
-      return;
-    }
-    lastVacuum.set(name, now);
-    const { ports, path } = lakehouse.tables[name];
-    await vacuumTable(ports, path, { retentionMs: settings.vacuumRetentionMs });
+    const table = lakehouse.tables[name];
+    const { ports, path } = table;
+    if (vacuumIsDue(name)) await vacuumTable(ports, path, { retentionMs: settings.vacuumRetentionMs });
+    const retentionMs = logRetentionMs(table.snapshot().metadata);
+    if (retentionMs !== null && logIsDue(name)) await cleanLog(ports, path, retentionMs);
   }
 
   async function round(): Promise<void> {
@@ -71,6 +71,17 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<{ s
       clearInterval(timer);
       await running;
     },
+  };
+}
+
+/** Whether a table's turn has come again; the first comes one interval after the first question. */
+function isDueEvery(everyMs: number): (name: TableName) => boolean {
+  const last = new Map<TableName, number>();
+  return (name) => {
+    const now = performance.now();
+    const due = now - (last.get(name) ?? now) >= everyMs;
+    if (due || !last.has(name)) last.set(name, now);
+    return due;
   };
 }
 
