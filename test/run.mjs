@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -58,7 +58,7 @@ function runGroup(suites, outputFile) {
 
 /** Counts of one group; a runner that left no report, or failed without a failed test, is one failure. */
 function countsOf(outputFile, ending) {
-  if (!existsSync(outputFile)) return { passed: 0, failed: ending === 0 ? 0 : 1, skipped: 0 };
+  if (!existsSync(outputFile)) return { passed: 0, failed: ending === 0 ? 0 : 1, skipped: 0, failures: [] };
   const report = JSON.parse(readFileSync(outputFile, 'utf8'));
   const failedFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed'),
@@ -68,22 +68,42 @@ function countsOf(outputFile, ending) {
     passed: report.numPassedTests,
     failed: failed === 0 && ending !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...failedFiles.map((file) => failureOf(file.name, '', file.message)),
+      ...report.testResults.flatMap((file) =>
+        file.assertionResults
+          .filter((one) => one.status === 'failed')
+          .map((one) => failureOf(file.name, one.fullName, one.failureMessages[0] ?? '')),
+      ),
+    ],
   };
+}
+
+/** What failed and where, in few lines: the end of a long log is what one reads. */
+function failureOf(file, name, message) {
+  const told = message
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'))
+    .slice(0, 12);
+  return [`${relative(projectDir, file)} > ${name}`, ...told.map((line) => `    ${line}`)].join('\n');
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'lakequake-test-'));
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 const suites = named.length > 0 ? named : ALL;
 for (const group of groupsOf(suites)) {
   const startedAt = Date.now();
   const outputFile = join(folder, `${group.join('-')}.json`);
   console.log(`\n== ${group.join(' + ')}`);
-  const counts = countsOf(outputFile, await runGroup(group, outputFile));
+  const { failures: failed, ...counts } = countsOf(outputFile, await runGroup(group, outputFile));
+  failures.push(...failed);
   for (const key of Object.keys(sum)) sum[key] += counts[key];
   console.log(
     `== ${group.join(' + ')}: ${JSON.stringify(counts)} in ${Math.round((Date.now() - startedAt) / 1000)} s`,
   );
 }
 rmSync(folder, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
