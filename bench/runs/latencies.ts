@@ -11,12 +11,14 @@ import { type Commit, commitsOf } from './lake-times.ts';
 export const LAYERS = ['bronze', 'silver', 'provisional', 'final'] as const;
 export type Layer = (typeof LAYERS)[number];
 
+/** In ms; null where fewer events than that quantile needs got there: those on their way count as later than all others. */
 export interface Quantiles {
-  p50: number;
-  p99: number;
-  p999: number;
-  /** Events measured. */
+  p50: number | null;
+  p99: number | null;
+  p999: number | null;
+  /** Events of the stretch, and how many of them got there. */
   events: number;
+  arrived: number;
 }
 
 export interface Stretch {
@@ -25,11 +27,13 @@ export interface Stretch {
   /** Produced from here (inclusive) to there (exclusive), ms. */
   fromMs: number;
   toMs: number;
+  /** Where bronze has not all events of the stretch yet: how many were produced in it. */
+  produced?: number;
   scratchDir: string;
 }
 
-/** Latencies in ms by layer; null where no event of the stretch got there. */
-export async function latenciesOf(stretch: Stretch): Promise<Record<Layer, Quantiles | null>> {
+/** Latencies by layer. */
+export async function latenciesOf(stretch: Stretch): Promise<Record<Layer, Quantiles>> {
   const session = await openDuckDb({
     threads: 2,
     memoryLimitMb: 1_500,
@@ -41,8 +45,11 @@ export async function latenciesOf(stretch: Stretch): Promise<Record<Layer, Quant
     await loadRows(connection, stretch, 'silver', 'kafka_partition, kafka_offset, event_time');
     await loadGold(connection, stretch.lakeDir);
     await connection.run(eventsSql(stretch));
-    const answers = LAYERS.map(async (layer) => [layer, await quantilesOf(connection, layer)] as const);
-    return Object.fromEntries(await Promise.all(answers)) as Record<Layer, Quantiles | null>;
+    const { produced = 0 } = stretch;
+    const answers = LAYERS.map(
+      async (layer) => [layer, await quantilesOf(connection, layer, produced)] as const,
+    );
+    return Object.fromEntries(await Promise.all(answers)) as Record<Layer, Quantiles>;
   } finally {
     connection.closeSync();
     session.close();
@@ -119,13 +126,23 @@ function eventsSql({ fromMs, toMs, windowMs }: Stretch): string {
     LEFT JOIN windows ON windows.w = epoch_ms(s.event_time) - epoch_ms(s.event_time) % ${windowMs}`;
 }
 
-async function quantilesOf(connection: DuckDBConnection, layer: Layer): Promise<Quantiles | null> {
-  const result = await connection.runAndReadAll(
-    `SELECT quantile_disc(${layer}, [0.5, 0.99, 0.999])::DOUBLE[] AS q, count(${layer})::INTEGER AS n FROM latencies`,
-  );
-  const [row] = result.getRowObjectsJson();
-  const events = Number(row?.n ?? 0);
-  if (events === 0) return null;
-  const [p50, p99, p999] = (row!.q as number[]).map(Number);
-  return { p50: p50!, p99: p99!, p999: p999!, events };
+async function quantilesOf(connection: DuckDBConnection, layer: Layer, produced: number): Promise<Quantiles> {
+  const first = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()[0]?.map(Number);
+  const [seen = 0, arrived = 0] = (await first(`SELECT count(*), count(${layer}) FROM latencies`)) ?? [];
+  const events = Math.max(seen, produced);
+  /** The smallest wait that so large a share of all events did not exceed. */
+  async function quantile(share: number): Promise<number | null> {
+    const before = Math.max(0, Math.ceil(share * events) - 1);
+    const row = await first(
+      `SELECT ${layer} FROM latencies WHERE ${layer} IS NOT NULL ORDER BY ALL LIMIT 1 OFFSET ${before}`,
+    );
+    return row?.[0] ?? null;
+  }
+  return {
+    p50: await quantile(0.5),
+    p99: await quantile(0.99),
+    p999: await quantile(0.999),
+    events,
+    arrived,
+  };
 }

@@ -58,6 +58,14 @@ const silver = (offset: number, eventMs: number, host = 'h') =>
    'HTTP/1.0' AS protocol, 200 AS status, 1 AS bytes, 'clf' AS format, 0 AS kafka_partition, ${offset} AS kafka_offset, ${time(eventMs)} AS ingested_at`;
 const traffic = `SELECT ${time(T0)} AS window_start, 2 AS requests, 2 AS bytes, 0 AS errors, 1 AS hosts, false AS is_final`;
 
+const LIVE = () => ({
+  lakeDir: join(folder, 'live'),
+  windowMs: 10_000,
+  fromMs: T0,
+  toMs: T0 + 5_000,
+  scratchDir: folder,
+});
+
 describe('when an event was where', () => {
   test('each layer counts from the commit that brought the event, gold from the one that counts or finishes it', async () => {
     await write('live', 'bronze', [
@@ -87,19 +95,24 @@ describe('when an event was where', () => {
       gold(T0 + 2_000, 2),
       gold(T0 + 25_000, 3, T0 + 10_000),
     ]);
-    const found = await latenciesOf({
-      lakeDir: join(folder, 'live'),
-      windowMs: 10_000,
-      fromMs: T0,
-      toMs: T0 + 5_000,
-      scratchDir: folder,
+    const all = { events: 2, arrived: 2 };
+    expect(await latenciesOf(LIVE())).toEqual({
+      bronze: { p50: 200, p99: 400, p999: 400, ...all },
+      silver: { p50: 500, p99: 500, p999: 500, ...all },
+      provisional: { p50: 800, p99: 900, p999: 900, ...all },
+      final: { p50: 23_900, p99: 24_900, p999: 24_900, ...all },
     });
-    expect(found).toEqual({
-      bronze: { p50: 200, p99: 400, p999: 400, events: 2 },
-      silver: { p50: 500, p99: 500, p999: 500, events: 2 },
-      provisional: { p50: 800, p99: 900, p999: 900, events: 2 },
-      final: { p50: 23_900, p99: 24_900, p999: 24_900, events: 2 },
-    });
+  });
+
+  test('what has not arrived is later than all that has', async () => {
+    // Of four events two are in bronze, so that nobody knows how long 99 of 100 take.
+    const { bronze: four } = await latenciesOf({ ...LIVE(), produced: 4 });
+    expect(four).toEqual({ p50: 400, p99: null, p999: null, events: 4, arrived: 2 });
+    await write('half', 'bronze', [{ rows: `${bronze(0, T0)} UNION ALL ${bronze(1, T0)}`, at: T0 + 100 }]);
+    await write('half', 'silver', [{ rows: silver(0, T0), at: T0 + 600 }]);
+    await write('half', 'gold.traffic', [{ rows: traffic, at: T0 + 900 }]);
+    const half = await latenciesOf({ ...LIVE(), lakeDir: join(folder, 'half') });
+    expect(half.silver).toEqual({ p50: 600, p99: null, p999: null, events: 2, arrived: 1 });
   });
 
   test('a commit that only rearranges files is no news', async () => {
