@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GOLD_TABLES, TABLES, type TableName } from '../pipeline/contract/tables.ts';
+import { AFTERMATH_MS } from './detection.ts';
 import { type LakeLog, readLakeLog } from './drivers/lake-log.ts';
 import { readLedgerHeader } from './drivers/ledger-file.ts';
 import { type OracleDatabase, openOracleDatabase } from './drivers/oracle-database.ts';
@@ -40,6 +41,7 @@ export interface CheckRunOptions {
   availabilityGapMs?: number | null;
   stalenessMs?: number | null;
   onceFrom?: 'bronze' | 'silver';
+  aftermathMs?: number;
   /** A reader may take so long: what a table lets go of must stay that long. Not asked without it. */
   readersNeedMs?: number | null;
 }
@@ -73,7 +75,9 @@ export async function checkRun(options: CheckRunOptions): Promise<RunCheck> {
   try {
     await loadRun(database, options);
     const { availabilityGapMs = null, stalenessMs = null, onceFrom = 'bronze' } = options;
-    const checks = await runCheckers(database, checkers, { availabilityGapMs, stalenessMs, onceFrom });
+    const { aftermathMs = AFTERMATH_MS } = options;
+    const parameters = { availabilityGapMs, stalenessMs, onceFrom, aftermathMs };
+    const checks = await runCheckers(database, checkers, parameters);
     const totals = await totalsOf((sql) => database.rows(sql));
     const verdict = checks.some((check) => check.violated) ? 'broken' : 'held';
     return { verdict, checks, totals, ms: Math.round(performance.now() - startedAt) };

@@ -9,17 +9,18 @@ export interface StruckFault {
   noticeWithinSeconds?: number;
 }
 
-/** A signal may come this long after the fault was undone and still count as noticing it. */
-const AFTERMATH_MS = 10_000;
+/** A signal may come this long after the fault was undone and still count as noticing it; on a slow engine later (chaos/patience.ts). */
+export const AFTERMATH_MS = 10_000;
 
 /** One row per fault. Signals that already fired before it do not count. */
 export function detectionTable(
   faults: readonly StruckFault[],
   fired: readonly FiredSignal[],
   signalIds: readonly string[],
+  aftermathMs = AFTERMATH_MS,
 ): Detection[] {
   return faults.map(({ fault, injectedAt, undoneAt, noticeWithinSeconds = Number.POSITIVE_INFINITY }) => {
-    const aftermath = (undoneAt ?? Number.POSITIVE_INFINITY) + AFTERMATH_MS;
+    const aftermath = (undoneAt ?? Number.POSITIVE_INFINITY) + aftermathMs;
     const until = Math.min(aftermath, injectedAt + noticeWithinSeconds * 1_000);
     const noticed = fired.filter(({ firedAt }) => firedAt >= injectedAt && firedAt <= until);
     const seconds = (at: number) => Math.round((at - injectedAt) / 10) / 100;

@@ -1,7 +1,7 @@
 // The verdict of a run: all checkers over ledger and lake, then what the run proved and whether that was expected.
 // No proof that the fault struck, or too few events around it, and the run is inconclusive whatever the checkers say.
 import { checkRun, listCheckers, type RunCheck } from './check-run.ts';
-import { detectionTable } from './detection.ts';
+import { AFTERMATH_MS, detectionTable } from './detection.ts';
 import type { FiredSignal } from './drivers/watch.ts';
 import type { Course, Experiment } from './phases.ts';
 import { endOffsetsOf } from './probes/end-offsets.ts';
@@ -53,7 +53,12 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
   const expected = judged.without === null ? judged.variant.expect : { verdict: 'broken' as const };
   const expectedIds = new Set((expected.by ?? []).map(({ checker }) => checker));
   const { spec } = system.run;
-  const detection = detectionTable(struckFaults(course), system.watch.fired(), system.watch.signalIds);
+  const detection = detectionTable(
+    struckFaults(course),
+    system.watch.fired(),
+    system.watch.signalIds,
+    aftermathOf(experiment),
+  );
   return {
     scenario: scenario.id,
     variant: judged.variantName,
@@ -101,6 +106,9 @@ async function journalTraces(
     journal.write({ type: 'trace', checker, trail });
 }
 
+/** What is seen late on a slow engine is seen late after a fault, too. */
+const aftermathOf = ({ patience }: Experiment): number => AFTERMATH_MS + patience.noticeSeconds * 1_000;
+
 function struckFaults({ faults }: Course) {
   return faults.map(({ scheduled, injectedAt, undoneAt }) => ({
     fault: scheduled.fault,
@@ -120,10 +128,11 @@ function isDamageUnseen({ faults }: Course, fired: readonly FiredSignal[], { che
 }
 
 async function checkExperiment(
-  { scenario, settings, system, measurements }: Experiment,
+  experiment: Experiment,
   course: Course,
   endOffsets: Record<string, string>,
 ): Promise<RunCheck> {
+  const { scenario, settings, system, measurements } = experiment;
   const { spec } = system.run;
   const { windowMs, allowedLatenessMs } = settings.stream;
   // Gold that is not final yet need not add up; what is missing from it then shows as unseen.
@@ -142,6 +151,7 @@ async function checkExperiment(
     stalenessMs: scenario.stalenessMs ?? null,
     onceFrom: scenario.onceFrom ?? 'bronze',
     readersNeedMs: scenario.readersNeedMs ?? null,
+    aftermathMs: aftermathOf(experiment),
     facts: {
       faults: struckFaults(course),
       signals: system.watch

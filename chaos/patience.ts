@@ -10,7 +10,7 @@ export interface Patience {
   baselineSeconds: number;
   /** On top of the deadlines of the scenario. */
   moreSeconds: number;
-  /** On top of the time a fault may go unnoticed: what is seen by its progress is seen some batches later. */
+  /** On top of the time a fault may go unnoticed, live and once it is over: what is seen by its progress is seen some batches later. */
   noticeSeconds: number;
   /** Lag of a healthy pipeline: where the scenario does not say otherwise, and never less than so many of bronze's batches take. */
   lagMs: number;
@@ -84,4 +84,14 @@ export function toleranceOn(
 export function isWarm(run: PipelineRun, { warmUp }: Patience): boolean {
   if (warmUp === null) return true;
   return QUERIES.every((name) => (run.queries().get(name)?.value.batchId ?? -1) >= warmUp.batches - 1);
+}
+
+/** What is waited on top of the scenario's own seconds helps slow batches, and nobody where a process has ended with last words: it stays down. */
+export function isInVain(
+  run: Pick<PipelineRun, 'components'>,
+  { moreSeconds }: Patience,
+  { seconds, waitedMs }: { seconds: number; waitedMs: number },
+): boolean {
+  const spent = moreSeconds > 0 && waitedMs > (seconds - moreSeconds) * 1_000;
+  return spent && run.components().some(({ state }) => state === 'failed');
 }

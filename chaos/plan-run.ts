@@ -34,8 +34,13 @@ export interface Plan {
 }
 
 /** Throws `bad-argument` when the variant concerns another engine: nothing is started for it. */
-export async function refuseOtherEngine(scenario: Scenario, variant: string, engine: Engine): Promise<void> {
-  const reason = await whyNotOnEngine(scenario, variant, engine);
+export async function refuseOtherEngine(
+  scenario: Scenario,
+  variant: string,
+  engine: Engine,
+  without?: string,
+): Promise<void> {
+  const reason = await whyNotOnEngine(scenario, variant, engine, without);
   if (reason === null) return;
   const others = await variantsOn(scenario, engine);
   throw new LakequakeError('bad-argument', reason, {
@@ -52,7 +57,7 @@ export async function planRun(environment: Environment, options: RunScenarioOpti
   const patience = patienceOf(engine);
   const scenario = withPatience(await find<Scenario>('scenarios', 'scenario', options.scenario), patience);
   const variantName = variantNamed(scenario, options.variant);
-  await refuseOtherEngine(scenario, variantName, engine);
+  await refuseOtherEngine(scenario, variantName, engine, options.without);
   const variant = variantOf(scenario, variantName);
   const caseName = caseOf(variant);
   const without = options.without === undefined ? null : protectionOf(scenario, variantName, options.without);

@@ -2,7 +2,7 @@
 // alone, so that all variants of a case meet the same faults at the same events.
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../pipeline/contract/errors.ts';
-import type { SourceSpec } from '../pipeline/contract/run-spec.ts';
+import type { Engine, SourceSpec } from '../pipeline/contract/run-spec.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
 import type { System } from './drivers/system.ts';
 import type { FaultArgs } from './fault.ts';
@@ -84,6 +84,8 @@ export interface Scenario {
   /** Fewest events acknowledged before, during and after the fault; below it a run proves nothing. */
   minimumAcked: { before: number; during: number; after: number };
   deadlines: { recoverSeconds: number; settleSeconds: number };
+  /** Why a case cannot be shown on an engine, in one sentence without a full stop, where neither settings nor faults nor checkers say so. */
+  unavailableOn?: (engine: Engine, caseName: string) => string | null;
   /** Checkers that are not asked, and why. */
   notJudged: Record<string, string>;
   /** Event time runs so many times faster than the clock (1). */

@@ -2,6 +2,7 @@
 // seconds. One sample a second; two lonely seconds are no lie. What is lost, filtered away or frozen is never visible: health must not
 // come back before someone has noticed.
 import { type Checker, judgeAny } from '../oracle/checker.ts';
+import { whenIsNotKnown } from '../oracle/visibility-sql.ts';
 
 /** An event that waits longer than this is not well; the signals fire at half of it. */
 const WAITED_MS = 10_000;
@@ -20,6 +21,7 @@ export const checker: Checker = {
       JOIN visible v ON v.acked_at + ${WAITED_MS} <= h.looked_at AND coalesce(v.gold_at > h.looked_at, true)
     GROUP BY h.looked_at`,
   worst: 'waits_seconds DESC, seen_at',
+  unavailableOn: whenIsNotKnown,
   judge(rows) {
     const judged = judgeAny(rows);
     return judged.count < LEAST_SECONDS ? { violated: false, count: 0, examples: [] } : judged;

@@ -8,11 +8,11 @@ export const checker: Checker = {
   about: 'observation',
   title: 'Faults and damage no signal noticed',
   means: 'It was broken, and nobody would have known.',
-  sql: () => `
+  sql: ({ aftermathMs }) => `
     SELECT 'fault unseen' AS kind, fault AS what, make_timestamp(CAST(injected_at * 1000 AS BIGINT)) AS since, NULL::BIGINT AS anomalies, 1 AS weight
     FROM run_faults r
     WHERE NOT EXISTS (SELECT 1 FROM run_signals s WHERE s.fired_at >= r.injected_at
-      AND s.fired_at <= coalesce(r.undone_at, s.fired_at) + 10000
+      AND s.fired_at <= coalesce(r.undone_at, s.fired_at) + ${aftermathMs}
       AND s.fired_at <= r.injected_at + coalesce(r.notice_within_seconds * 1000, s.fired_at))
     UNION ALL
     SELECT 'damage unseen', checker, (SELECT make_timestamp(CAST(min(injected_at) * 1000 AS BIGINT)) FROM run_faults), anomalies, 1

@@ -63,10 +63,15 @@ export function startTimeOfPid(pid: number): string | number | undefined {
   return startTimeOf(pid);
 }
 
-/** SIGCONT, only if the process is still the one that was paused. */
+/** SIGCONT, only if the process is still the one that was paused; to its group, too, if it leads one: on Spark the driver was paused with it. */
 function resumePid(pid: number, startTime: string | number | null): boolean {
   if (startTime === null || startTimeOf(pid) !== startTime) return false;
   process.kill(pid, 'SIGCONT');
+  try {
+    process.kill(-pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It leads no group.
+  }
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What a checker is: one SQL relation over the oracle's tables (every row an anomaly) and a pure judge of its rows. The relation's
 // rows carry `weight` (how many anomalies the row stands for); the runner adds `total`, their sum, and hands over the worst rows only.
+import type { Engine } from '../../pipeline/contract/run-spec.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -22,6 +23,8 @@ export interface CheckerParameters {
    * event may stand there as long as silver leaves it out; one record read twice may not.
    */
   onceFrom: 'bronze' | 'silver';
+  /** A signal that comes so long after a fault was undone has still noticed it, ms. */
+  aftermathMs: number;
 }
 
 export interface Checker {
@@ -35,6 +38,8 @@ export interface Checker {
   sql: (parameters: CheckerParameters) => string;
   /** ORDER BY of the examples, worst first. */
   worst: string;
+  /** Why it cannot be judged over tables that this engine wrote, in one sentence without a full stop. Absent: it can be over every engine's. */
+  unavailableOn?: (engine: Engine) => string | null;
   judge: (rows: readonly Row[]) => Judgement;
 }
 

@@ -1,6 +1,13 @@
 // When every event became visible in each layer, by the times of the commits alone: bronze by the first commit whose position lies beyond
 // the event's offset, silver by the first that covers that version of bronze, gold by the first that covers that version of silver.
 // Only a row that is there was ever visible. The pipeline's own reports are not asked.
+import type { Engine } from '../../pipeline/contract/run-spec.ts';
+
+/** For checkers that ask when an event became visible: why that is not known. On Spark all that is there looks as if it had been there at once. */
+export const whenIsNotKnown = (engine: Engine): string | null =>
+  engine === 'spark'
+    ? 'it asks when events became visible, by the positions in bronze’s commits, and Spark writes none there'
+    : null;
 
 /** Statements that make `visible` (ev, acked_at, bronze_at, silver_at, gold_at; NULL: never) out of `fates` and `lake_progress`. */
 export const VISIBILITY = `

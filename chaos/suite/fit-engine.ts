@@ -19,7 +19,7 @@ export async function fitEngine(
   const byId = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
   const fitted: Fitted = { runs: [], others: [] };
   for (const run of planned) {
-    const because = await whyNotOnEngine(byId.get(run.scenario)!, run.variant, engine);
+    const because = await whyNotOnEngine(byId.get(run.scenario)!, run.variant, engine, run.without);
     if (because === null) fitted.runs.push(run);
     else fitted.others.push({ run, because });
   }

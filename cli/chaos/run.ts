@@ -88,12 +88,12 @@ export async function run(input: CommandInput, name: string | undefined): Promis
   const variant = (input.flags.variant as string | undefined) ?? usual;
   variantOf(scenario, variant);
   await refuseImpossible(input, scenario, variant);
-  await refuseOtherEngine(scenario, variant, engine);
   const seed = numberOption(input, 'seed', { min: 0 }) ?? Date.now() % 100_000;
   const file = input.flags.settings as string | undefined;
   const settings = file === undefined ? null : loadSettings(resolve(file));
   const disarmed = input.flags.disarmed === true;
   const without = input.flags.without as string | undefined;
+  await refuseOtherEngine(scenario, variant, engine, without);
   input.progress(`seed ${seed}`);
   const { exitCode, value } = await doJob(
     input,

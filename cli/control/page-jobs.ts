@@ -16,7 +16,8 @@ export async function scenarioJob(
   { scenario: name, without, ...rest }: ScenarioRun,
 ): Promise<JobRequest> {
   const scenario = (await listScenarios()).find(({ id }) => id === name);
-  if (scenario !== undefined) await refuseOtherEngine(scenario, rest.variant, (engine ?? DUCKDB).engine);
+  if (scenario !== undefined)
+    await refuseOtherEngine(scenario, rest.variant, (engine ?? DUCKDB).engine, without);
   return {
     kind: 'scenario',
     name,

@@ -13,6 +13,7 @@ import type {
 import type { RunSpec } from '../contract/run-spec.ts';
 import type { Settings } from '../contract/settings.ts';
 import { until } from '../contract/until.ts';
+import { allWork } from './all-work.ts';
 import { forkChild } from './child-process.ts';
 import type { ProcessBook } from './process-book.ts';
 import { type Component, type ComponentRole, createSupervisor, type RunEvent } from './supervisor.ts';
@@ -187,10 +188,7 @@ export function createPipelineRun(options: PipelineRunOptions): PipelineRun {
     engineReady: (deadlineMs) =>
       untilHealthy(
         'processor',
-        () =>
-          stopped ||
-          (processorReports.size > 0 &&
-            [...processorReports.values()].every(({ value }) => value.state !== 'joining')),
+        () => stopped || allWork(supervisor.components(), processorReports),
         deadlineMs,
         'the engine to be ready',
       ),

@@ -1,6 +1,7 @@
 // Small hand-made histories for the checkers: a perfect run of a few events, written straight into the oracle's base tables, which a
 // test then damages with one SQL statement before the fates are derived.
 import { type CheckResult, deriveFates, listCheckers, runCheckers } from '../../chaos/check-run.ts';
+import { AFTERMATH_MS } from '../../chaos/detection.ts';
 import { type OracleDatabase, openOracleDatabase } from '../../chaos/drivers/oracle-database.ts';
 import type { CheckerParameters } from '../../chaos/oracle/checker.ts';
 import { BASE_TABLES, FIELDS_HASH, idMacros } from '../../chaos/oracle/tables.ts';
@@ -161,6 +162,7 @@ export async function judgeHistory(
       availabilityGapMs: null,
       stalenessMs: null,
       onceFrom: 'bronze',
+      aftermathMs: AFTERMATH_MS,
       ...parameters,
     });
     return {

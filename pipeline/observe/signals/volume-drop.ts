@@ -54,7 +54,10 @@ function volumesOf(
   { since, observe }: SignalView,
   { windowMs, atLeastMs, settleMs, gapMs }: Record<'windowMs' | 'atLeastMs' | 'settleMs' | 'gapMs', number>,
 ): Volumes | undefined {
-  const running = since(Number.POSITIVE_INFINITY).filter((one) => (sourceOf(one, observe)?.acked ?? 0) > 0);
+  const sending = since(Number.POSITIVE_INFINITY).filter((one) => (sourceOf(one, observe)?.acked ?? 0) > 0);
+  // What came while another rate was asked for (the start of a run on Spark, a surge) is no measure.
+  const asked = sending.map((one) => sourceOf(one, observe)?.targetRatePerSecond);
+  const running = sending.slice(asked.findLastIndex((rate) => rate !== asked.at(-1)) + 1);
   const begun = running[0]?.at ?? Number.POSITIVE_INFINITY;
   const samples = running.filter(({ at }) => at >= begun + settleMs).flatMap((one) => logged(one) ?? []);
   const historyMs = (samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0);

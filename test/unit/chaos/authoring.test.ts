@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { catalogueMarkdown } from '../../../chaos/authoring/catalogue.ts';
 import { type CatalogueResults, compactResults } from '../../../chaos/authoring/catalogue-results.ts';
+import { type SparkRun, sparkMarkdown, sparkRuns } from '../../../chaos/authoring/spark-scenarios.ts';
 import { faultTemplate, openPoints, scenarioTemplate } from '../../../chaos/authoring/templates.ts';
+import { variantsOn } from '../../../chaos/engine-fit.ts';
 import { listScenarios } from '../../../chaos/run.ts';
 import { suiteResult } from './suite-results.ts';
 
@@ -27,6 +29,25 @@ test('docs/catalogue.md says what the registry says; else: npm run docs:catalogu
   const results = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as CatalogueResults) : undefined;
   const page = catalogueMarkdown(await listScenarios(), results);
   expect(readFileSync(path('docs/catalogue.md'), 'utf8')).toBe(page);
+});
+
+test('docs/spark-scenarios.md says what the registry says; else: npm run docs:catalogue', async () => {
+  const runs = JSON.parse(readFileSync(path('docs/spark-results.json'), 'utf8')) as SparkRun[];
+  const scenarios = await listScenarios();
+  expect(readFileSync(path('docs/spark-scenarios.md'), 'utf8')).toBe(await sparkMarkdown(scenarios, runs));
+  for (const { scenario, variant } of runs) {
+    const known = scenarios.find(({ id }) => id === scenario)!;
+    expect(await variantsOn(known, 'spark'), `${scenario}/${variant}`).toContain(variant);
+  }
+});
+
+test('of a suite the page takes what ran on Spark, and says when it came out otherwise', async () => {
+  const onSpark = suiteResult({ engine: 'spark', variant: 'hardened', asExpected: false, seconds: 141.6 });
+  const runs = sparkRuns([onSpark, suiteResult()]);
+  expect(runs).toMatchObject([{ scenario: 'broker-loss', variant: 'hardened', seconds: 142 }]);
+  const page = await sparkMarkdown(await listScenarios(), runs);
+  expect(page).toContain(`**${runs[0]!.verdict}, not as expected**`);
+  expect(page).toContain('1 runs on one machine of two cores, with `local[2]`; 0 came out as expected');
 });
 
 test('the catalogue tells a fault unseen from a damage unseen', () => {

@@ -415,6 +415,12 @@ describe('checkers', () => {
     expect((await judgeHistory(damage)).violated).toEqual([]);
   });
 
+  it('undetected waits for a signal as long after the fault as the engine is given', async () => {
+    const damage = `INSERT INTO run_faults VALUES ('kill-broker', ${T0}, ${T0 + 200}, NULL); INSERT INTO run_signals VALUES ('freshness', 'x', ${T0 + 25_000}, 'fault')`;
+    expect((await judgeHistory(damage)).violated).toEqual(['undetected']);
+    expect((await judgeHistory(damage, undefined, { aftermathMs: 40_000 })).violated).toEqual([]);
+  });
+
   it('an unknown send that landed is nobody’s loss', async () => {
     const damage =
       "UPDATE ledger_events SET outcome = 'unknown', kafka_offset = NULL, acked_at = NULL WHERE ev = 4";

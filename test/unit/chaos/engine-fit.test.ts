@@ -1,6 +1,7 @@
 // Which variants Spark can show is derived from what they change and what their faults wrap.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { variantsOn, whyNotOnEngine } from '../../../chaos/engine-fit.ts';
+import { refuseOtherEngine } from '../../../chaos/plan-run.ts';
 import { listScenarios } from '../../../chaos/run.ts';
 import type { Scenario } from '../../../chaos/scenario.ts';
 import { fitEngine } from '../../../chaos/suite/fit-engine.ts';
@@ -21,6 +22,10 @@ describe('what Spark can show', () => {
     const read = settingsReadBySpark();
     for (const path of ['stream.allowedLatenessMs', 'silver.parser', 'silver.pathsTopN', 'stream.dedup'])
       expect(read).toContain(path);
+    // Bounds of time by both kinds of event time.
+    for (const path of ['silver.maxAheadMs', 'silver.originalFrom']) expect(read).toContain(path);
+    // What the processor around Spark reads, whatever processes the rows.
+    for (const path of ['processor.restart', 'processor.reportEveryMs']) expect(read).toContain(path);
     for (const path of ['consumer.offsetStore', 'lake.checksum', 'stream.adaptiveBatch'])
       expect(read).not.toContain(path);
   });
@@ -34,6 +39,10 @@ describe('what Spark can show', () => {
     ['path-explosion', 'naive'],
     ['processor-crash', 'control-any-moment'],
     ['late-timestamps', 'yours'],
+    ['bad-deploy', 'naive'],
+    ['topic-misconfigured', 'hardened-retention'],
+    // Nothing is sent before it is refused.
+    ['topic-misconfigured', 'refused-retention'],
   ])('shows %s/%s', async (id, variant) => {
     expect(await why(id, variant)).toBeNull();
   });
@@ -45,9 +54,40 @@ describe('what Spark can show', () => {
     ['clock-skew', 'naive', 'wraps the ports of our own processor'],
     ['processor-crash', 'naive', 'it changes consumer.offsetStore'],
     ['empty-table', 'hardened-offset', 'positions set by hand'],
-    ['hot-key', 'naive', 'how old gold is'],
+    ['hot-key', 'naive', 'the checker staleness cannot be judged'],
+    ['hot-key', 'hardened', 'the checker staleness cannot be judged'],
+    ['lag-metric-lies', 'naive', 'the checker false-health cannot be judged'],
+    ['lag-metric-lies', 'hardened', 'the checker false-health cannot be judged'],
+    ['empty-table', 'hardened-topic', 'the checker false-health cannot be judged'],
+    ['topic-misconfigured', 'naive-retention', 'keeps records for 2 s, and Spark may lag by 15 s'],
+    ['offset-reset-latest', 'stops-loudly', 'keeps records for 4 s'],
+    ['idle-partition', 'naive', 'judged to 10.5 s'],
   ])('leaves %s/%s to the duckdb engine', async (id, variant, because) => {
     expect(await why(id, variant)).toContain(because);
+  });
+
+  it('switches no protection off that Spark does not have', async () => {
+    const without = (path: string) => whyNotOnEngine(named('cascade'), 'hardened', 'spark', path);
+    expect(await without('consumer.handOff')).toContain('consumer.handOff, which is to be switched off');
+    expect(await without('producer.bufferPolicy')).toBeNull();
+    await expect(
+      refuseOtherEngine(named('cascade'), 'hardened', 'spark', 'consumer.handOff'),
+    ).rejects.toMatchObject({ code: 'bad-argument' });
+    const planned = planSuite(all, { ...EVERYTHING, scenarios: ['cascade'] }, 'unprotected');
+    const { others } = await fitEngine(all, planned, 'spark');
+    expect(others.map(({ run }) => run.without ?? run.variant)).toEqual(
+      planned.map(({ without: off, variant }) => off ?? variant).filter((one) => /handOff|queue/.test(one)),
+    );
+  });
+
+  it('gives every reason as one sentence that names the variant', async () => {
+    for (const scenario of all)
+      for (const variant of Object.keys(scenario.variants)) {
+        const reason = await whyNotOnEngine(scenario, variant, 'spark');
+        if (reason === null) continue;
+        expect(reason).toMatch(/^[\w-]+\/[\w-]+ concerns the duckdb engine only: .{30,}[^.]$/);
+        expect(reason.startsWith(`${scenario.id}/${variant} `)).toBe(true);
+      }
   });
 
   it('leaves nothing to Spark alone', async () => {

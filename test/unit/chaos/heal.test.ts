@@ -49,7 +49,29 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+/** A process that leads a group, and one it has started. */
+async function groupOfTwo(): Promise<{ leader: number; follower: number }> {
+  const follower = 'setInterval(() => {}, 1000)';
+  const leader = `const { spawn } = require('node:child_process'); const one = spawn(process.execPath, ['-e', ${JSON.stringify(follower)}]); console.log(one.pid); setInterval(() => {}, 1000)`;
+  child = spawn(process.execPath, ['-e', leader], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  return { leader: child.pid!, follower: Number(line) };
+}
+
 describe('heal', () => {
+  it('wakes with a process what was paused with it, as the driver of Spark is', async () => {
+    const { leader, follower } = await groupOfTwo();
+    try {
+      process.kill(-leader, 'SIGSTOP');
+      await until(() => isStopped(follower), { deadlineMs: 2_000, what: 'both to stop' });
+      record('pause-process', { process: 'processor-1' }, { pid: leader, startTime: startTimeOfPid(leader) });
+      expect(await heal(stateDir)).toMatchObject([{ undone: true }]);
+      await until(() => !isStopped(follower), { deadlineMs: 2_000, what: 'the other to go on' });
+    } finally {
+      process.kill(-leader, 'SIGKILL');
+    }
+  });
+
   it('wakes a process that a dead runner left paused, and a second time finds nothing', async () => {
     const pid = sleeper();
     process.kill(pid, 'SIGSTOP');

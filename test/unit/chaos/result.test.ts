@@ -113,6 +113,12 @@ describe('detection', () => {
     );
     expect(row).toMatchObject({ first: null, faultUnseen: true });
   });
+  it('on a slow engine counts a signal that came long after its fault was over', () => {
+    const fault = { fault: 'x', injectedAt: 1_000, undoneAt: 5_000 };
+    const later = [signal('a', 25_000)];
+    expect(detectionTable([fault], later, ['a'])[0]).toMatchObject({ first: null });
+    expect(detectionTable([fault], later, ['a'], 40_000)[0]).toMatchObject({ first: { seconds: 24 } });
+  });
   it('calls a fault unseen that no signal followed', () => {
     const [row] = detectionTable(
       [{ fault: 'x', injectedAt: 1_000, undoneAt: null }],

@@ -514,6 +514,28 @@ describe('signals', () => {
     expect(hasty.fired.has('freshness')).toBe(true);
   });
 
+  it('a slow start by request is no measure of the usual volume', async () => {
+    const [slowMs, usualMs] = [20_000, 25_000];
+    const eventsIn = (ms: number): number => {
+      const [slow, usual] = [Math.min(ms, slowMs), Math.max(0, Math.min(ms - slowMs, usualMs))];
+      return slow / 200 + usual / 4 + Math.max(0, ms - slowMs - usualMs) / 10;
+    };
+    const { fired } = await spoiled(
+      (parts, since, frozen) => {
+        parts.source.targetRatePerSecond = since < slowMs ? 20 : 1_000;
+        for (const partition of Object.keys(parts.cluster.endOffsets))
+          parts.cluster.endOffsets[partition] = String(
+            Math.round(Number(frozen.cluster.endOffsets[partition]) + eventsIn(since)),
+          );
+      },
+      { forMs: 60_000 },
+      ['volume-drop'],
+    );
+    const firedAfter = fired.get('volume-drop')?.get('topic') ?? 0;
+    expect(firedAfter).toBeGreaterThan(slowMs + usualMs);
+    expect(firedAfter).toBeLessThan(slowMs + usualMs + 10_000);
+  });
+
   it('a source that is done is not silent', async () => {
     const active = await signalsAfter((parts, _since, frozen) => {
       parts.source = { ...frozen.source, state: 'done' };
