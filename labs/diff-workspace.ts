@@ -13,6 +13,6 @@ export const startText = (lab: FoundLab, file: string): string =>
 export function diffWorkspace(lab: FoundLab, workspace: Workspace): { file: string; lines: string[] }[] {
   return filesOf(lab, 'start').map((file) => ({
     file,
-    lines: diffText(startText(lab, file), readWorkspace(workspace, file)),
+    lines: diffText(startText(lab, file), readWorkspace(lab, workspace, file)),
   }));
 }

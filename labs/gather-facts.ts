@@ -65,7 +65,7 @@ function lakeOfFault(stateDir: string, runId: string, fault: string): string {
 
 /** Nothing is read before a check asks for it. */
 export function gatherFacts({ stateDir, lab, workspace, since, accept }: FactsOptions): LabFacts {
-  const text = (file: string) => readWorkspace(workspace, file);
+  const text = (file: string) => readWorkspace(lab, workspace, file);
   const settings = () => parseSettings(text(SETTINGS_FILE), SETTINGS_FILE);
   const over = async <T>(
     { runId }: LabRun,

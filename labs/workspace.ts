@@ -32,14 +32,14 @@ export function fill(lab: FoundLab, { folder }: Workspace, kind: 'start' | 'solu
   cpSync(join(lab.folder, kind), folder, { recursive: true });
 }
 
-/** Text of a file in the workspace. Throws `not-found`. */
-export function readWorkspace({ folder }: Workspace, file: string): string {
+/** Text of a file in the lab's workspace. Throws `not-found`. */
+export function readWorkspace(lab: FoundLab, { folder }: Workspace, file: string): string {
   try {
     return readFileSync(join(folder, file), 'utf8');
   } catch (cause) {
     throw new LakequakeError('not-found', `the workspace has no file ${file}`, {
       cause,
-      hint: 'reset the lab with `npx lakequake lab reset`, which brings all its files back',
+      hint: `write it anew, or take all files as they were handed out with \`npx lakequake lab reset ${lab.number}\` (what you wrote in the others goes)`,
     });
   }
 }

@@ -40,7 +40,7 @@ export const checker: Checker = {
   id: 'conservation',
   about: 'data',
   title: 'Sums that do not add up',
-  means: 'Something appeared or vanished that nobody can name.',
+  means: 'What a layer holds does not follow from what the layer before it was given.',
   sql: () => `
     SELECT law, "window", explained::BIGINT AS explained, shown::BIGINT AS shown, greatest(abs(shown - explained)::BIGINT, 1) AS weight
     FROM (${IDENTITIES} UNION ALL ${WINDOWS} UNION ALL ${ITEMS}) WHERE explained <> shown`,

@@ -58,6 +58,18 @@ function comparedWindows(
   );
 }
 
+/** A producer that sends nothing twice makes the run hold as well; but in that step it is somebody else's. */
+async function remembered(facts: LabFacts): Promise<Answer> {
+  const lookAt = 'who remembers which ids have come? See stream.dedup';
+  const flipped = await verdictFlips(facts, { run: 'lostack', brokenBy: ['duplicate'], lookAt });
+  const now = await facts.now('lostack');
+  if (flipped.outcome !== 'passed' || now === undefined || now.settings.stream.dedup) return flipped;
+  return wrong(
+    `run ${now.runId} held, because no copy came as far as silver. Had one come, silver would have counted it; and in this step the producer is not yours to change.`,
+    lookAt,
+  );
+}
+
 async function refused(facts: LabFacts): Promise<Answer> {
   const flipped = await verdictFlips(facts, {
     run: 'lostack',
@@ -76,11 +88,6 @@ async function refused(facts: LabFacts): Promise<Answer> {
 
 export const checks: Record<string, Check> = {
   'count-the-excess': counted,
-  'remember-in-silver': (facts) =>
-    verdictFlips(facts, {
-      run: 'lostack',
-      brokenBy: ['duplicate'],
-      lookAt: 'who remembers which ids have come? See stream.dedup',
-    }),
+  'remember-in-silver': remembered,
   'refuse-at-the-broker': refused,
 };

@@ -2,6 +2,7 @@
 // that is wrong is named with its line, and what speaks against it; the right value is never told.
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { yamlFault } from '../../pipeline/runtime/yaml-fault.ts';
 import { type Answer, notYet, wrong } from '../answer.ts';
 
 export interface WantedAnswer {
@@ -35,15 +36,13 @@ export function compareAnswers(text: string, file: string, wanted: readonly Want
 
 function readAnswers(text: string, file: string): (path: string) => Given {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
   const lineAt = (offset: number | undefined) => (offset === undefined ? null : counter.linePos(offset).line);
-  const broken = document.errors[0];
-  if (broken !== undefined)
-    throw new LakequakeError(
-      'bad-settings',
-      `${file} line ${lineAt(broken.pos[0])}: not valid YAML: ${broken.message.split('\n')[0]}`,
-      { hint: 'check the indentation and the quotes of that line' },
-    );
+  const broken = yamlFault(document, counter);
+  if (broken !== null)
+    throw new LakequakeError('bad-settings', `${file} line ${broken.line}: not valid YAML: ${broken.says}`, {
+      hint: broken.hint,
+    });
   return (path) => {
     let node: unknown = document.contents;
     let line: number | null = null;

@@ -42,7 +42,7 @@ export function explainDuckDbError(
     .replace(/^Failed to extract statements: /, '')
     .replace(/^[A-Z][A-Za-z ]*Error: /, '')
     .replace(/!$/, '');
-  const hint = /^Catalog Error: Table/.test(first) ? tablesHint : suggestionIn(rest);
+  const hint = hintFor(first, rest, tablesHint);
   return badSql(
     place === undefined ? sentence : `line ${place.line}, position ${place.position}: ${sentence}`,
     hint,
@@ -62,6 +62,13 @@ function placeOf(lines: readonly string[], sql: string): { line: number; positio
   const bare = excerpt.replace(/^\.{3}/, '').replace(/\.{3}$/, '');
   const start = (sql.split('\n')[Number(number) - 1] ?? '').indexOf(bare);
   return start < 0 ? undefined : { line: Number(number), position: start + inExcerpt - 3 + 1 };
+}
+
+function hintFor(first: string, rest: readonly string[], tablesHint: string): string | undefined {
+  if (/^Catalog Error: Table/.test(first)) return tablesHint;
+  // The parser stops at the first word that cannot follow; as often as not the one before it is misspelt.
+  if (/syntax error at/.test(first)) return 'look at that place and at the word before it';
+  return suggestionIn(rest);
 }
 
 function suggestionIn(lines: readonly string[]): string | undefined {

@@ -179,7 +179,7 @@ async function runBounded(
   if (stopped === 'signal') throw new LakequakeError('aborted', 'the query was stopped');
   throw badSql(
     `the query took longer than ${limits.timeMs / 1000} s and was stopped`,
-    'ask for less, or raise --timeout',
+    'ask for less: fewer rows, a join on event_id; `npx lakequake sql` takes --timeout',
   );
 }
 

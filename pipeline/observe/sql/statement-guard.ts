@@ -32,7 +32,7 @@ async function statementType(connection: DuckDBConnection, sql: string): Promise
   if (statements.count !== 1)
     throw badSql(
       `one statement at a time: this is ${statements.count}`,
-      'for PIVOT, name the values with IN (…)',
+      'keep one of them, in one query; for PIVOT, name the values with IN (…)',
     );
   const prepared = await statements.prepare(0);
   try {

@@ -146,6 +146,22 @@ function endBeforeBronze(facts: TraceFacts): TrailEnd {
   }
 }
 
+/** Bronze has not come as far: it still can, unless the topic holds the event no more. */
+function notYetRead(
+  stand: string,
+  it: string,
+  { inTopic, topic }: Pick<TraceFacts, 'inTopic' | 'topic'>,
+): TrailEnd {
+  if (inTopic === 'deleted' || inTopic === 'gone')
+    return {
+      fate: 'not-in-bronze',
+      meaning: `${it} was never read and cannot be any more: ${stand}, and ${inTopic === 'deleted' ? 'retention has deleted the event from the topic' : `there is no topic '${topic}' any more`}.`,
+    };
+  const unasked =
+    inTopic === null ? ' Whether the topic still holds it was not asked, as no cluster answers.' : '';
+  return { fate: 'on-its-way', meaning: `${it} is not in bronze yet: ${stand}.${unasked}` };
+}
+
 function notInBronze(
   { bronzePosition, heldInstead, inTopic, topic }: TraceFacts,
   partition: number,
@@ -163,10 +179,10 @@ function notInBronze(
       meaning: `${it} is absent from the topic (${offset === null ? 'no record of that partition is this event' : TOPIC_SAYS[inTopic]}). A lost write.`,
     };
   if (bronzePosition === null || (offset !== null && bronzePosition <= offset))
-    return {
-      fate: 'on-its-way',
-      meaning: `${it} is not in bronze yet: bronze stands at offset ${bronzePosition ?? 'none'} of partition ${partition}.`,
-    };
+    return notYetRead(`bronze stands at offset ${bronzePosition ?? 'none'} of partition ${partition}`, it, {
+      inTopic,
+      topic,
+    });
   const where = `bronze has read partition ${partition} up to offset ${bronzePosition} and does not hold it`;
   if (inTopic === 'present')
     return {

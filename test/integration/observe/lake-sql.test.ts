@@ -200,6 +200,13 @@ test('an error names line and position in the text as it was typed, also behind 
   );
 });
 
+test('a slip of the keyboard is answered with where to look, and a second statement with what to do', async () => {
+  const slip = await refusal('SELECT event_id FORM silver');
+  expect(slip.message).toMatch(/^line 1, position 22: syntax error/);
+  expect(slip.hint).toContain('the word before it');
+  expect((await refusal('SELECT 1; SELECT 2')).hint).toMatch(/^keep one/);
+});
+
 test('an unknown table is answered with the tables there are', async () => {
   const error = await refusal('SELECT * FROM golden');
   expect(error.message).toContain('golden');

@@ -74,6 +74,26 @@ test.each<[TopicAnswer, Fate, RegExp]>([
   },
 );
 
+test.each<[TopicAnswer | undefined, Fate, RegExp]>([
+  ['present', 'on-its-way', /is not in bronze yet: bronze stands at offset 5 of partition 0\.$/],
+  [undefined, 'on-its-way', /not in bronze yet: .* was not asked/],
+  ['deleted', 'not-in-bronze', /never read and cannot be any more: .*retention has deleted/],
+  ['gone', 'not-in-bronze', /never read and cannot be any more: .*there is no topic/],
+])(
+  'when the topic answers "%s" for an acknowledged event that bronze has not come to, it is %s',
+  async (answer, fate, meaning) => {
+    const other = await tinyLake();
+    other.ledger({ t: 'acked', b: 4, p: 0, at: T0 + 9000, base: '40', n: 1 });
+    const trail = await traceEvent(`${RUN}-8`, {
+      stateDir: other.stateDir,
+      ...(answer && { askTopic: async () => answer }),
+    });
+    expect(trail.fate).toBe(fate);
+    expect(trail.meaning).toMatch(meaning);
+    await other.close();
+  },
+);
+
 test('an acknowledgement without an offset has none in the ledger, and the trail says so', async () => {
   const other = await tinyLake();
   other.ledger({ t: 'acked', b: 4, p: 1, at: T0 + 9000, base: '-1', n: 1 });

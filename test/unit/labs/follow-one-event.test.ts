@@ -22,3 +22,23 @@ it('an average, another request, and a place left out are wrong, and the request
   expect(comparedPlace('bronze', waits, row('r-1', 15_000))).toMatchObject({ outcome: 'wrong' });
   expect(comparedPlace('kafka', waits, row('r-2', 15_000))).toMatchObject({ outcome: 'wrong' });
 });
+
+it('where nobody waited long, an average of little is still not the longest', () => {
+  const quick = [
+    { event_id: 'r-1', source: 33, kafka: 1, bronze: 1 },
+    { event_id: 'r-2', source: 206, kafka: 1, bronze: 1 },
+  ];
+  const given = (longest_ms: number) => [{ place: 'source', longest_ms, event_id: 'r-2' }];
+  expect(comparedPlace('source', quick, given(120))).toMatchObject({ outcome: 'wrong' });
+  expect(comparedPlace('source', quick, given(200))).toBeNull();
+});
+
+it('what is no number of milliseconds is said to be none', () => {
+  for (const given of [null, '00:00:15', ''])
+    expect(
+      comparedPlace('bronze', waits, [{ place: 'bronze', longest_ms: given, event_id: 'r-2' }]),
+    ).toMatchObject({
+      outcome: 'wrong',
+      evidence: expect.stringContaining('no number of milliseconds'),
+    });
+});

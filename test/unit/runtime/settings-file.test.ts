@@ -48,6 +48,39 @@ test('broken YAML is refused with its line', () => {
   );
 });
 
+test('what a setting takes is said in plain words', () => {
+  const said = (text: string) => errorOf(() => parseSettings(text, 'my.yaml'));
+  expect(said('producer:\n  acks: most\n').message).toBe(
+    "my.yaml line 2: 'producer.acks' takes all or leader or none",
+  );
+  expect(said('producer:\n  idempotent: maybe\n').message).toContain(
+    "'producer.idempotent' takes true or false",
+  );
+  expect(said('stream:\n  triggerMs: 1.5\n').message).toContain('takes a whole number');
+  expect(said('topic:\n  partitions: 0\n').message).toContain('takes 1 or more');
+});
+
+test('a section with nothing below it, or a word where its settings should be, says how settings are written', () => {
+  for (const text of ['topic:\nproducer:\n  acks: all\n', 'topic: null\n', 'topic:\n  partitions:6\n']) {
+    const error = errorOf(() => parseSettings(text, 'my.yaml'));
+    expect(error.message).toBe("my.yaml line 1: 'topic' has no settings below it");
+    expect(error.hint).toMatch(/^write each .*partitions/);
+  }
+});
+
+test('YAML that does not parse is told by its line, in words for whoever wrote it, with what to do there', () => {
+  const said = (text: string) => errorOf(() => parseSettings(text, 'my.yaml'));
+  const tab = said('topic:\n\tpartitions: 6\n');
+  expect(tab.message).toBe('my.yaml line 2: not valid YAML: a tab where spaces must be');
+  expect(tab.hint).toBe('indent that line with spaces');
+  expect(said('producer:\n  acks:all\n  idempotent: true\n').message).toContain('my.yaml line 2:');
+  expect(said('producer:\n  acks: all\n   idempotent: true\n').hint).toContain('indentation');
+  expect(said('topic:\n  partitions: 6\n  partitions: 1\n').hint).toBe('keep one of the two lines');
+  expect(said('topic:\n  partitions: 6\n producer:\n').message).toContain('my.yaml line 3:');
+  for (const text of ['topic: [\n', 'topic:\n\tx: 1\n', 'a: b: c\n', 'a: @x\n'])
+    expect(said(text).message).not.toMatch(/at line|column/);
+});
+
 test('an override changes one leaf and leaves its neighbours', () => {
   const settings = withOverrides(defaultSettings(), [{ producer: { acks: 'leader' } }], 'a test');
   expect(settings.producer.acks).toBe('leader');

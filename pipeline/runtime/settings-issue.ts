@@ -1,0 +1,84 @@
+// What is wrong with one setting, in a learner's words: which one, what it takes, and what to do. Pure. It turns the schema's issues into
+// sentences and never decides what is allowed.
+import type { z } from 'zod';
+import { settingsSchema } from '../contract/settings.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface SettingsIssue {
+  path: PropertyKey[];
+  sentence: string;
+  /** Starts with a verb, or names what there is. */
+  hint: string;
+}
+
+/** Edit distance, small inputs only: for "did you mean". */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = settingsSchema;
+  for (const key of path) {
+    let shape = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } };
+    while (shape.shape === undefined && shape.def?.innerType !== undefined)
+      shape = shape.def.innerType as typeof shape;
+    schema = shape.shape?.[String(key)];
+  }
+  let shape = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined;
+  while (shape !== undefined && shape.shape === undefined && shape.def?.innerType !== undefined)
+    shape = shape.def.innerType as typeof shape;
+  return Object.keys(shape?.shape ?? {});
+}
+
+const TAKES: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  string: 'a word',
+};
+
+/** What would be right, as in "takes a whole number"; undefined where the schema's own words must do. */
+function taken(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(' or ');
+  if (issue.code === 'invalid_type') return TAKES[issue.expected];
+  if (issue.code === 'too_small') return `${String(issue.minimum)} or more`;
+  if (issue.code === 'too_big') return `${String(issue.maximum)} or less`;
+  return undefined;
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string): SettingsIssue {
+  const known = knownKeys(path);
+  const close = known.find((name) => distance(name.toLowerCase(), key.toLowerCase()) <= 3);
+  return {
+    path: [...path, key],
+    sentence: `there is no setting '${[...path, key].join('.')}'`,
+    hint: close === undefined ? `known here: ${known.join(', ')}` : `did you mean '${close}'?`,
+  };
+}
+
+/** One issue of the settings' schema, for whoever wrote the settings. */
+export function describeIssue(issue: Issue): SettingsIssue {
+  if (issue.code === 'unrecognized_keys') return unknownKey(issue.path, issue.keys[0]!);
+  const path = [...issue.path];
+  const name = path.length === 0 ? 'the file' : `'${path.join('.')}'`;
+  if (issue.code === 'invalid_type' && issue.expected === 'object')
+    return {
+      path,
+      sentence: `${name} has no settings below it`,
+      hint: `write each on a line of its own below it, indented, as \`name: value\` with a space after the colon; there are ${knownKeys(path).join(', ')}`,
+    };
+  const takes = taken(issue);
+  return {
+    path,
+    sentence: takes === undefined ? `${name}: ${issue.message}` : `${name} takes ${takes}`,
+    hint: 'change the value; the comments in pipeline.yaml say what each setting takes',
+  };
+}
