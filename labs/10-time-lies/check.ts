@@ -31,6 +31,14 @@ async function drawn(facts: LabFacts): Promise<Answer> {
 
 async function comparedCurves(rows: readonly Row[], facts: LabFacts, run: LabRun): Promise<Answer> {
   const given = new Map(rows.map((row) => [Number(row.lateness_ms), Number(row.dropped)]));
+  const twice = rows.find(
+    ({ lateness_ms: ms, dropped }) => !Object.is(given.get(Number(ms)), Number(dropped)),
+  );
+  if (twice !== undefined)
+    return wrong(
+      `curve.sql gives two answers for a lateness of ${String(twice.lateness_ms)} ms.`,
+      'give one row for each lateness: GROUP BY lateness_ms',
+    );
   const latenesses = [...given.keys()]
     .filter((one) => Number.isInteger(one) && one >= 0)
     .sort((a, b) => a - b);
