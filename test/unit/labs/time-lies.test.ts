@@ -36,6 +36,9 @@ it('a right curve passes and says where the last event stops being dropped', asy
 it('one wrong point is named with both numbers', async () => {
   const answer = await drawn(new Map(TRUE_CURVE).set(6_000, 6_001));
   expect(answer).toMatchObject({ outcome: 'wrong', evidence: expect.stringMatching(/6000 ms.*6001.*6000/) });
+  expect(answer.next).toContain('in gold all the same');
+  const short = await drawn(new Map(TRUE_CURVE).set(6_000, 5_999));
+  expect(short).toMatchObject({ outcome: 'wrong', next: expect.stringContaining('not after it') });
 });
 
 it('two answers for one lateness are none', async () => {
