@@ -161,8 +161,18 @@ export async function askRun(
     throw new LakequakeError('not-found', 'there is no run to ask yet', {
       hint: `make it with \`${facts.howToRun(step.run, { start: !asksNow })}\``,
     });
-  return { run, file: step.file, rows: await facts.ask(run, facts.text(step.file), step.lakeOf) };
+  const rows = await facts.ask(run, facts.text(step.file), step.lakeOf).catch(named(step.file));
+  return { run, file: step.file, rows };
 }
+
+/** Bad SQL with the file it stands in. */
+const named =
+  (file: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof LakequakeError) || error.code !== 'bad-sql') throw error;
+    const hint = error.hint ?? 'mend that line and ask again';
+    throw new LakequakeError('bad-sql', `${file}: ${error.message}`, { cause: error, hint });
+  };
 
 /** Asks the open steps; keeps what passed for good, and what was said of the others until the next check. */
 export async function checkLab(seat: Seat): Promise<StepState[]> {

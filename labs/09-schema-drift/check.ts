@@ -1,9 +1,11 @@
 // Lab 9's checks: the emptied events by name, two verdicts that must flip, and a signal of the learner's own, judged as signals are: it must
-// fire soon after the change, be quiet before it, and never look at the ledger.
+// fire soon after the change and because of it, be quiet before it, and never look at the ledger.
 import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
+import { askedOver, NO_LEDGER } from '../checks/asked-over.ts';
+import { instantMs } from '../checks/instant.ts';
 import { queryNames } from '../checks/query-names.ts';
 import { verdictFlips } from '../checks/verdict-flips.ts';
-import type { LabFacts } from '../facts.ts';
+import type { LabFacts, Row } from '../facts.ts';
 import type { Check } from '../lab.ts';
 
 const WINDOW = "INTERVAL '4 seconds'";
@@ -15,6 +17,10 @@ const COLUMNS = ['window_start', 'fires'];
 const SHIFTED = `
   SELECT epoch_ms(time_bucket(${WINDOW}, silver.event_time)) AS began, count(*) FILTER (silver.bytes IS DISTINCT FROM ledger.bytes) AS off
   FROM silver JOIN ledger USING (event_id) GROUP BY began ORDER BY began`;
+
+/** Silver as it would be if no size had changed: what fires there as well fires for another reason. */
+const NEVER_SHIFTED =
+  'SELECT silver.* REPLACE (ledger.bytes AS bytes) FROM main.silver AS silver JOIN main.ledger AS ledger USING (event_id)';
 
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 /** `true`, 1, or the word: how a query says yes is its own business. */
@@ -33,26 +39,37 @@ async function seen(facts: LabFacts): Promise<Answer> {
   const text = facts.text('signal.sql');
   if (/\bledger\b/i.test(withoutComments(text)))
     return wrong('signal.sql asks the ledger.', 'use what an operator has: silver and gold');
-  const rows = await facts.ask(run, text);
+  await facts.ask(run, text); // an error of the learner's is told with the learner's own lines
+  const rows = await facts.ask(run, askedOver({ ledger: NO_LEDGER }, text));
   if (rows.length === 0 || !COLUMNS.every((column) => column in rows[0]!))
     return wrong(
       'signal.sql gives other columns than it should, or no row.',
       `give columns ${COLUMNS.join(' and ')}, one row a window`,
     );
+  const odd = rows.find((row) => isTrue(row.fires) && Number.isNaN(instantMs(row.window_start)));
+  if (odd !== undefined)
+    return wrong(
+      `signal.sql fires in a window that begins at ${String(odd.window_start)}, which is no time.`,
+      "give window_start as time_bucket(INTERVAL '4 seconds', event_time)",
+    );
   const windows = (await facts.sql(run, SHIFTED)).map(({ began, off }) => ({
     at: Number(began),
     off: Number(off),
   }));
-  const fires = rows
-    .filter((row) => isTrue(row.fires))
-    .map((row) => Number(new Date(row.window_start as string)));
-  return judgedSignal(windows, fires, run.runId);
+  // Gold was made of the shifted sizes, and cannot be asked what it would have been.
+  const without = /\bgold\b/i.test(text)
+    ? []
+    : await facts.ask(run, askedOver({ ledger: NO_LEDGER, silver: NEVER_SHIFTED }, text));
+  return judgedSignal(windows, { fires: firesIn(rows), anyway: firesIn(without) }, run.runId);
 }
 
-/** Pure: what a signal did before the change, and when it first fired after it. */
+const firesIn = (rows: readonly Row[]): number[] =>
+  rows.filter((row) => isTrue(row.fires)).map((row) => instantMs(row.window_start));
+
+/** Pure: what a signal did before the change, and when it first fired after it; `anyway` are its windows where no size had changed. */
 export function judgedSignal(
   windows: readonly { at: number; off: number }[],
-  fires: readonly number[],
+  { fires, anyway }: { fires: readonly number[]; anyway: readonly number[] },
   runId: string,
 ): Answer {
   const first = windows.findIndex(({ off }) => off > 0);
@@ -65,7 +82,14 @@ export function judgedSignal(
       'what makes it fire there? An alarm that cries when nothing is wrong will be switched off',
     );
   const last = windows[Math.min(first + WITHIN_WINDOWS - 1, windows.length - 1)]!;
-  if (!fires.some((at) => at <= last.at))
+  const seenAt = fires.filter((at) => at <= last.at);
+  const other = seenAt.find((at) => anyway.includes(at));
+  if (other !== undefined && seenAt.every((at) => anyway.includes(at)))
+    return wrong(
+      `signal.sql fires in the window from ${clock(other)}, and over the same events with every size right it fires there as well: it sees something else.`,
+      'what changed in that window is how the sizes lie. Let nothing else decide',
+    );
+  if (seenAt.length === 0)
     return wrong(
       `signal.sql is quiet in the window from ${clock(last.at)}, in which ${last.off.toLocaleString('en-US')} sizes are a thousandth of what they were.`,
       'look at a few sizes of that window, and at some of a window before it: what would show the difference?',

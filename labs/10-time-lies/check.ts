@@ -31,6 +31,14 @@ async function drawn(facts: LabFacts): Promise<Answer> {
 
 async function comparedCurves(rows: readonly Row[], facts: LabFacts, run: LabRun): Promise<Answer> {
   const given = new Map(rows.map((row) => [Number(row.lateness_ms), Number(row.dropped)]));
+  const twice = rows.find(
+    ({ lateness_ms: ms, dropped }) => !Object.is(given.get(Number(ms)), Number(dropped)),
+  );
+  if (twice !== undefined)
+    return wrong(
+      `curve.sql gives two answers for a lateness of ${String(twice.lateness_ms)} ms.`,
+      'give one row for each lateness: GROUP BY lateness_ms',
+    );
   const latenesses = [...given.keys()]
     .filter((one) => Number.isInteger(one) && one >= 0)
     .sort((a, b) => a - b);
@@ -46,7 +54,9 @@ async function comparedCurves(rows: readonly Row[], facts: LabFacts, run: LabRun
   if (off !== undefined)
     return wrong(
       `at a lateness of ${off} ms curve.sql says that ${given.get(off)} events are dropped; gold would drop ${ours.get(off)}.`,
-      'take one event that is late and in gold all the same: when did its window close?',
+      given.get(off)! > ours.get(off)!
+        ? 'take one event that is late and in gold all the same: when did its window close?'
+        : 'you take some for counted that are not: a window that ends at 10:00:05 is over at 10:00:05, not after it',
     );
   const zero = latenesses.find((one) => ours.get(one) === 0);
   return passed(

@@ -1,13 +1,12 @@
 // Lab 13's checks: the learner's times of silver against those the events really had, and one contract that must both stop and let pass.
 import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
+import { askedOver, NO_LEDGER } from '../checks/asked-over.ts';
 import { instantMs } from '../checks/instant.ts';
 import { verdictFlips, worst } from '../checks/verdict-flips.ts';
 import type { LabFacts, LabRun, Row } from '../facts.ts';
 import type { Check } from '../lab.ts';
 
 const COLUMNS = ['event_id', 'event_time'];
-/** Whoever makes a layer again has the layer before it, and nobody who knows better. */
-const WITHOUT_LEDGER = 'WITH ledger AS (SELECT NULL AS event_id WHERE false)';
 const TIMES = `
   SELECT s.event_id, epoch_ms(any_value(l.event_time)) AS right_ms,
     bool_or(s.event_time IS NULL OR epoch_ms(s.event_time::TIMESTAMPTZ) <> epoch_ms(l.event_time)) AS is_wrong
@@ -15,9 +14,6 @@ const TIMES = `
 
 const clock = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'no time');
 const msOf = ({ event_time: time }: Row) => instantMs(time);
-
-/** The learner's rows; a last semicolon or comment must not end our brackets. */
-const without = (sql: string) => `${WITHOUT_LEDGER} SELECT * FROM (\n${sql.trim().replace(/;\s*$/, '')}\n)`;
 
 async function rebuilt(facts: LabFacts): Promise<Answer> {
   const run = await facts.before('narrowed');
@@ -33,13 +29,16 @@ async function rebuilt(facts: LabFacts): Promise<Answer> {
     return cannotTell(`every time in silver of run ${run.runId} is right.`, `make it again: ${how}`);
   const text = facts.text('rebuild.sql');
   await facts.ask(run, text); // an error of the learner's is told with the learner's own lines
-  return comparedTimes(await facts.ask(run, without(text)), truth, run);
+  // Whoever makes a layer again has the layer before it, and nobody who knows better.
+  return comparedTimes(await facts.ask(run, askedOver({ ledger: NO_LEDGER }, text)), truth, run);
 }
 
 function comparedTimes(rows: readonly Row[], truth: readonly Row[], { runId }: LabRun): Answer {
   if (rows.length > 0 && !COLUMNS.every((column) => column in rows[0]!))
     return wrong('rebuild.sql gives other columns than it should.', `give ${COLUMNS.join(' and ')}`);
-  const given = new Map(rows.map((row) => [String(row.event_id), msOf(row)]));
+  const given = new Map<string, number[]>();
+  for (const row of rows)
+    given.set(String(row.event_id), [...(given.get(String(row.event_id)) ?? []), msOf(row)]);
   const damaged = truth.filter((row) => row.is_wrong === true);
   const missed = damaged.find((row) => !given.has(String(row.event_id)));
   if (missed !== undefined)
@@ -47,16 +46,15 @@ function comparedTimes(rows: readonly Row[], truth: readonly Row[], { runId }: L
       `rebuild.sql has ${given.size.toLocaleString('en-US')} events of run ${runId}, and not ${String(missed.event_id)}, whose time in silver is wrong.`,
       'which events has the layer before silver? The ledger is not there to be asked',
     );
-  const off = [...damaged, ...truth].find((row) => {
-    const ms = given.get(String(row.event_id));
-    return ms !== undefined && ms !== Number(row.right_ms);
-  });
-  if (off !== undefined) {
-    const id = String(off.event_id);
-    return wrong(
-      `rebuild.sql says that ${id} of run ${runId} happened at ${clock(given.get(id)!)}; it was ${clock(Number(off.right_ms))}.`,
-      `what did that line say? SELECT raw FROM bronze WHERE event_id = '${id}'`,
-    );
+  // An event that is given twice must be right twice: who reads the layer reads both rows.
+  for (const row of [...damaged, ...truth]) {
+    const id = String(row.event_id);
+    const off = given.get(id)?.find((ms) => ms !== Number(row.right_ms));
+    if (off !== undefined)
+      return wrong(
+        `rebuild.sql says that ${id} of run ${runId} happened at ${clock(off)}; it was ${clock(Number(row.right_ms))}.`,
+        `what did that line say? SELECT raw FROM bronze WHERE event_id = '${id}'`,
+      );
   }
   return passed(
     `rebuild.sql gives the right time of all ${damaged.length.toLocaleString('en-US')} events whose time in silver of run ${runId} is wrong, out of bronze alone.`,

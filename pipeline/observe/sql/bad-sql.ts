@@ -42,12 +42,18 @@ export function explainDuckDbError(
     .replace(/^Failed to extract statements: /, '')
     .replace(/^[A-Z][A-Za-z ]*Error: /, '')
     .replace(/!$/, '');
-  const hint = hintFor(first, rest, tablesHint);
   return badSql(
     place === undefined ? sentence : `line ${place.line}, position ${place.position}: ${sentence}`,
-    hint,
+    hintFor(first, rest, tablesHint),
     error,
   );
+}
+
+function hintFor(first: string, rest: readonly string[], tablesHint: string): string | undefined {
+  if (/^Catalog Error: Table/.test(first)) return tablesHint;
+  if (/Parser Error: /.test(first))
+    return 'look for a missing quote, comma or bracket at that place or just before it';
+  return suggestionIn(rest);
 }
 
 /** DuckDB points with a caret under an excerpt of the line, which it may cut with dots. */

@@ -47,6 +47,12 @@ it('a cast of what has been forgotten is wrong, and one event is named with both
   });
 });
 
+it('an event that is given twice must be right twice, and a comment behind the last semicolon is none of our business', async () => {
+  const both = `SELECT event_id, event_time FROM silver UNION ALL SELECT * FROM (\n${file('solution')}\n)`;
+  expect(await rebuilt(both)).toMatchObject({ outcome: 'wrong', evidence: expect.stringContaining('r-2') });
+  expect((await rebuilt(`${file('solution').trim()}; -- that's it`)).outcome).toBe('passed');
+});
+
 it('what is left out is named, and the ledger is not there to be asked', async () => {
   expect(await rebuilt("SELECT event_id, event_time FROM silver WHERE event_id = 'r-0'")).toMatchObject({
     outcome: 'wrong',

@@ -11,6 +11,7 @@ import { startSettings } from '../../../labs/gather-facts.ts';
 import { runOf } from '../../../labs/lab.ts';
 import { effectiveSettings, yourVariant } from '../../../labs/lab-runs.ts';
 import {
+  askRun,
   checkLab,
   currentStep,
   factsOf,
@@ -103,6 +104,19 @@ it('keeps which run a prediction met, and what it showed', async () => {
 
 it('refuses to check what was not started', async () => {
   await expect(checkLab(seat)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+it('a query that is broken is told with its file, its line and what to do', async () => {
+  startLab(seat);
+  await journal('r1', { verdict: 'broken' });
+  mkdirSync(join(seat.stateDir, 'ledger'));
+  writeFileSync(join(seat.stateDir, 'ledger', 'r1.jsonl'), '');
+  writeFileSync(file('missing.sql'), "SELECT event_id\nFROM ledger WHERE outcome = 'acked");
+  await expect(askRun(seat, undefined)).rejects.toMatchObject({
+    code: 'bad-sql',
+    message: expect.stringMatching(/^missing\.sql: line 2, /),
+    hint: expect.stringContaining('quote'),
+  });
 });
 
 it('says not yet before there is any run', async () => {
