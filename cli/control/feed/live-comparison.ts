@@ -1,6 +1,6 @@
 // Ledger against bronze while the run goes on: an acknowledged event whose place in the log bronze has passed without
 // showing it is lost. Each event is compared once and forgotten, so memory follows the lag and not the run.
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import { eventId } from '../../../pipeline/contract/event.ts';
 import { appId, TABLES } from '../../../pipeline/contract/tables.ts';
 import type { DeltaPorts } from '../../../pipeline/delta/ports.ts';
@@ -46,32 +46,29 @@ const EXAMPLES_KEPT = 200;
 /** An event acknowledged without an offset, and not seen for this long, is lost. */
 const NO_OFFSET_PATIENCE_MS = 5_000;
 
-async function prepare(connection: DuckDBConnection, table: string): Promise<void> {
+const CHUNK_ROWS = 2_048;
+
+/** Numbers travel as doubles, exact below 2^53; an event is named by its number in the run. */
+async function prepare(connection: DuckDBConnection, waiting: string, seen: string): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} (event_id VARCHAR, p INTEGER, o BIGINT, t BIGINT, since BIGINT)`,
+    `CREATE OR REPLACE TEMP TABLE ${waiting} (seq DOUBLE, p INTEGER, o DOUBLE, t DOUBLE, since DOUBLE)`,
   );
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${seen} (seq DOUBLE)`);
 }
 
-async function append(
-  connection: DuckDBConnection,
-  table: string,
-  runId: string,
-  acked: AckedBatch[],
-): Promise<void> {
+async function append(connection: DuckDBConnection, table: string, acked: AckedBatch[]): Promise<void> {
   const appender = await connection.createAppender(table);
-  const now = BigInt(Date.now());
-  for (const batch of acked)
-    for (let i = 0; i < batch.seq.length; i++) {
-      appender.appendVarchar(eventId(runId, batch.seq[i]!));
-      appender.appendInteger(batch.partition);
-      const offset = batch.offset[i];
-      if (offset === null || offset === undefined) appender.appendNull();
-      else appender.appendBigInt(offset);
-      const time = batch.time[i];
-      if (time === null || time === undefined) appender.appendNull();
-      else appender.appendBigInt(BigInt(time));
-      appender.appendBigInt(now);
-      appender.endRow();
+  const now = Date.now();
+  for (const { partition, seq, offset, time } of acked)
+    for (let start = 0; start < seq.length; start += CHUNK_ROWS) {
+      const end = Math.min(start + CHUNK_ROWS, seq.length);
+      const chunk = DuckDBDataChunk.create([DOUBLE, INTEGER, DOUBLE, DOUBLE, DOUBLE], end - start);
+      chunk.setColumnValues(0, seq.slice(start, end));
+      chunk.setColumnValues(1, new Array<number>(end - start).fill(partition));
+      chunk.setColumnValues(2, offset.slice(start, end));
+      chunk.setColumnValues(3, time.slice(start, end));
+      chunk.setColumnValues(4, new Array<number>(end - start).fill(now));
+      appender.appendDataChunk(chunk);
     }
   appender.closeSync();
 }
@@ -102,9 +99,9 @@ export function liveComparison({
     const files = commits.flatMap((commit) => commit.files);
     if (files.length > 0) {
       const relation = relationOverFiles(ports.storage, TABLES.bronze.path, table.schema, files);
-      const own = `FROM ${relation} AS bronze WHERE event_id LIKE '${runId}-%'`;
       await connection.run(
-        `INSERT INTO ${seen} SELECT event_id, kafka_partition, kafka_offset, NULL, NULL ${own}`,
+        `INSERT INTO ${seen} SELECT TRY_CAST(substr(event_id, ${runId.length + 2}) AS DOUBLE) AS seq
+         FROM ${relation} AS bronze WHERE starts_with(event_id, '${runId}-') AND seq IS NOT NULL`,
       );
       if (toldPositions().length === 0) await readRowPositions(relation);
     }
@@ -128,45 +125,46 @@ export function liveComparison({
       rowPositions.set(Number(partition), Math.max(Number(next), rowPositions.get(Number(partition)) ?? 0));
   }
 
-  /** Rows met on both sides leave; a waiting row that bronze has passed is lost. */
+  /** Rows met on both sides leave; a waiting row that bronze has passed is lost. Tables are made anew: deleted rows would keep their memory. */
   async function settle(): Promise<void> {
+    const unmet = `unmet_${runId}`;
     await connection.run(
-      `CREATE OR REPLACE TEMP TABLE met_${runId} AS SELECT event_id FROM ${waiting} INTERSECT SELECT event_id FROM ${seen}`,
+      `CREATE OR REPLACE TEMP TABLE ${unmet} AS SELECT * FROM ${waiting} ANTI JOIN ${seen} USING (seq)`,
     );
-    await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
-    await connection.run(`DELETE FROM ${seen} WHERE event_id IN (SELECT event_id FROM met_${runId})`);
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE ${seen} AS SELECT seq FROM ${seen} ANTI JOIN ${waiting} USING (seq)`,
+    );
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${waiting} AS FROM ${unmet}`);
+    await connection.run(`DROP TABLE ${unmet}`);
     const told = toldPositions();
     const passedBy = told.length > 0 ? told : [...rowPositions];
     const positions = passedBy.map(([partition, next]) => `(${partition}, ${next})`);
     if (positions.length === 0) return;
     const passed = `FROM ${waiting} JOIN (VALUES ${positions.join(', ')}) AS position(p, next) USING (p)
       WHERE o < next OR (o IS NULL AND since < ${Date.now() - NO_OFFSET_PATIENCE_MS})`;
-    const rows = (
-      await connection.runAndReadAll(`SELECT event_id, p, o, t ${passed} ORDER BY p, o`)
-    ).getRows();
+    const rows = (await connection.runAndReadAll(`SELECT seq, p, o, t ${passed} ORDER BY p, o`)).getRows();
     if (rows.length === 0) return;
     lost += rows.length;
-    for (const [id, partition, offset, time] of rows) {
+    for (const [seq, partition, offset, time] of rows) {
       const eventTime = time === null ? null : Number(time);
       const windowStart = eventTime === null ? null : Math.floor(eventTime / windowMs) * windowMs;
       if (windowStart !== null) lostByWindow.set(windowStart, (lostByWindow.get(windowStart) ?? 0) + 1);
       if (examples.length < EXAMPLES_KEPT)
         examples.push({
-          eventId: String(id),
+          eventId: eventId(runId, Number(seq)),
           partition: Number(partition),
           offset: String(offset),
           eventTime,
           windowStart,
         });
     }
-    await connection.run(`DELETE FROM ${waiting} WHERE event_id IN (SELECT event_id ${passed})`);
+    await connection.run(`DELETE FROM ${waiting} WHERE seq IN (SELECT seq ${passed})`);
   }
 
   return {
     async compare(acked) {
       if (!prepared) {
-        await prepare(connection, waiting);
-        await prepare(connection, seen);
+        await prepare(connection, waiting, seen);
       }
       if (table === undefined && (await tableExists(ports, TABLES.bronze.path))) {
         table = await openTable(ports, TABLES.bronze.path, { onCheckpointError: () => undefined });
@@ -174,7 +172,7 @@ export function liveComparison({
         if (!prepared) version = table.version;
       }
       prepared = true;
-      await append(connection, waiting, runId, acked);
+      await append(connection, waiting, acked);
       await takeNewRows();
       await settle();
       const left = await connection.runAndReadAll(`SELECT count(*) FROM ${waiting}`);

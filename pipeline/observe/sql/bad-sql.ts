@@ -49,13 +49,6 @@ export function explainDuckDbError(
   );
 }
 
-function hintFor(first: string, rest: readonly string[], tablesHint: string): string | undefined {
-  if (/^Catalog Error: Table/.test(first)) return tablesHint;
-  if (/Parser Error: /.test(first))
-    return 'look for a missing quote, comma or bracket at that place or just before it';
-  return suggestionIn(rest);
-}
-
 /** DuckDB points with a caret under an excerpt of the line, which it may cut with dots. */
 function placeOf(lines: readonly string[], sql: string): { line: number; position: number } | undefined {
   const at = lines.findIndex((line) => /^LINE \d+: /.test(line));
@@ -73,7 +66,8 @@ function placeOf(lines: readonly string[], sql: string): { line: number; positio
 function hintFor(first: string, rest: readonly string[], tablesHint: string): string | undefined {
   if (/^Catalog Error: Table/.test(first)) return tablesHint;
   // The parser stops at the first word that cannot follow; as often as not the one before it is misspelt.
-  if (/syntax error at/.test(first)) return 'look at that place and at the word before it';
+  if (/Parser Error: /.test(first))
+    return 'look at that place and at the word before it: a missing quote, comma or bracket, or a misspelt word';
   return suggestionIn(rest);
 }
 
