@@ -85,3 +85,13 @@ export function isWarm(run: PipelineRun, { warmUp }: Patience): boolean {
   if (warmUp === null) return true;
   return QUERIES.every((name) => (run.queries().get(name)?.value.batchId ?? -1) >= warmUp.batches - 1);
 }
+
+/** What is waited on top of the scenario's own seconds helps slow batches, and nobody where a process has ended with last words: it stays down. */
+export function isInVain(
+  run: Pick<PipelineRun, 'components'>,
+  { moreSeconds }: Patience,
+  { seconds, waitedMs }: { seconds: number; waitedMs: number },
+): boolean {
+  const spent = moreSeconds > 0 && waitedMs > (seconds - moreSeconds) * 1_000;
+  return spent && run.components().some(({ state }) => state === 'failed');
+}

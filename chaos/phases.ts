@@ -7,7 +7,7 @@ import { type BeforeHealing, beforeHealing } from './before-healing.ts';
 import type { System } from './drivers/system.ts';
 import type { Journal, Phase } from './journal.ts';
 import type { Measurements } from './measurements.ts';
-import { isWarm, type Patience, toleranceOn } from './patience.ts';
+import { isInVain, isWarm, type Patience, toleranceOn } from './patience.ts';
 import { ackedEvents } from './probes/acked-events.ts';
 import { deviations } from './probes/steady-state.ts';
 import type { PhaseRecord } from './result.ts';
@@ -94,6 +94,7 @@ async function untilSteady(
   { scenario, system, guard, patience }: Experiment,
   seconds: number,
 ): Promise<boolean> {
+  const begun = Date.now();
   let steadySince: number | undefined;
   const isSteady = () => steadySince !== undefined && Date.now() - steadySince >= STEADY_FOR_MS;
   const probe = () => {
@@ -103,7 +104,7 @@ async function untilSteady(
     )
       steadySince = undefined;
     else steadySince ??= Date.now();
-    return isSteady();
+    return isSteady() || isInVain(system.run, patience, { seconds, waitedMs: Date.now() - begun });
   };
   await waitFor(probe, { deadlineMs: seconds * 1_000, guard, everyMs: 100 });
   return isSteady();

@@ -1,7 +1,7 @@
 // On Spark a run may take longer, and what it is to show stays the same.
 import { expect, it } from 'vitest';
 import { variantsOn } from '../../../chaos/engine-fit.ts';
-import { patienceOf, withPatience } from '../../../chaos/patience.ts';
+import { isInVain, patienceOf, withPatience } from '../../../chaos/patience.ts';
 import { listScenarios } from '../../../chaos/run.ts';
 import { caseOf } from '../../../chaos/scenario.ts';
 import { variantOf } from '../../../chaos/variants.ts';
@@ -38,4 +38,27 @@ it('two minutes of warming up on Spark reach no event at which a fault is due', 
       expect(ratePerSecond * rateShare * 120, `${scenario.id}/${name}`).toBeLessThan(first);
     }
   }
+});
+
+it('the longer wait of Spark is not spent on a process that has ended with last words', () => {
+  const run = (state: 'failed' | 'down') => ({
+    components: () => [
+      {
+        name: 'processor-1',
+        role: 'processor' as const,
+        pid: null,
+        state,
+        restarts: 0,
+        reason: 'it said',
+        since: 0,
+      },
+    ],
+  });
+  const seconds = 10 + patienceOf('spark').moreSeconds;
+  const asked = (state: 'failed' | 'down', waitedMs: number, engine: 'duckdb' | 'spark' = 'spark') =>
+    isInVain(run(state), patienceOf(engine), { seconds, waitedMs });
+  expect(asked('failed', 11_000)).toBe(true);
+  expect(asked('failed', 9_000)).toBe(false);
+  expect(asked('down', 11_000)).toBe(false);
+  expect(asked('failed', 11_000, 'duckdb')).toBe(false);
 });
