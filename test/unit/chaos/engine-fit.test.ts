@@ -39,7 +39,6 @@ describe('what Spark can show', () => {
     ['path-explosion', 'naive'],
     ['processor-crash', 'control-any-moment'],
     ['late-timestamps', 'yours'],
-    ['bad-deploy', 'naive'],
     ['topic-misconfigured', 'hardened-retention'],
     // Nothing is sent before it is refused.
     ['topic-misconfigured', 'refused-retention'],
@@ -62,6 +61,7 @@ describe('what Spark can show', () => {
     ['topic-misconfigured', 'naive-retention', 'keeps records for 2 s, and Spark may lag by 15 s'],
     ['offset-reset-latest', 'stops-loudly', 'keeps records for 4 s'],
     ['idle-partition', 'naive', 'judged to 10.5 s'],
+    ['bad-deploy', 'naive', 'undone before it works'],
   ])('leaves %s/%s to the duckdb engine', async (id, variant, because) => {
     expect(await why(id, variant)).toContain(because);
   });
