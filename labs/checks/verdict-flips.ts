@@ -10,6 +10,8 @@ export interface FlipOptions {
   brokenBy: readonly string[];
   /** Where to look when it does not hold yet. */
   lookAt: string;
+  /** The fault is first to meet what an earlier step has made of pipeline.yaml, and not what the lab hands out. */
+  firstWithYours?: boolean;
 }
 
 /** Passed when the verdict flipped. */
@@ -34,7 +36,12 @@ export async function verdictFlips(facts: LabFacts, options: FlipOptions): Promi
   return judged(now, before, options);
 }
 
-function notSeenBroken(facts: LabFacts, { run }: FlipOptions): Answer {
+function notSeenBroken(facts: LabFacts, { run, firstWithYours }: FlipOptions): Answer {
+  if (firstWithYours)
+    return notYet(
+      'the fault has not met your pipeline yet, so nothing shows what a fix would fix.',
+      `predict, then run ${facts.howToRun(run)}`,
+    );
   return notYet(
     'the fault has not met the pipeline as the lab hands it out yet, so nothing shows what a fix would fix.',
     `predict, then run ${facts.howToRun(run, { start: true })}`,

@@ -55,6 +55,11 @@ it('is not yet when the fault was never seen to break anything, even if the work
   expect(answer).toMatchObject({ outcome: 'not-yet', next: expect.stringContaining('run x --start') });
 });
 
+it('sends a learner to the run with the settings of an earlier step, where the step is about those', async () => {
+  const answer = await verdictFlips(facts(undefined, undefined), { ...flips, firstWithYours: true });
+  expect(answer).toMatchObject({ outcome: 'not-yet', next: 'predict, then run run x' });
+});
+
 it('is not yet when the changed pipeline has not met the fault', async () => {
   expect(await verdictFlips(facts(broken, undefined), flips)).toMatchObject({ outcome: 'not-yet' });
 });
