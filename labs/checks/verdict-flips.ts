@@ -74,7 +74,9 @@ function judged(now: LabRun, before: LabRun, { lookAt, brokenBy }: FlipOptions):
   if (now.result!.verdict === 'broken')
     return wrong(
       `run ${now.runId}, made with your pipeline.yaml, is broken: ${worst(now.result!, brokenBy)}.`,
-      lookAt,
+      now.result!.evidence.some(({ id }) => brokenBy.includes(id))
+        ? lookAt
+        : `${brokenBy.join(' and ')} did not come again: this is another harm, by a change of yours or on a machine too busy to recover in time. If nothing else runs there, make it again; else ${lookAt}`,
     );
   return passed(
     `run ${before.runId} broke (${worst(before.result!, brokenBy)}); run ${now.runId} met the same faults (schedule ${now.scheduleHash}) and held.`,

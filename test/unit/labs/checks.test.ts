@@ -65,11 +65,19 @@ it('is not yet when the changed pipeline has not met the fault', async () => {
 });
 
 it('is wrong when the workspace’s pipeline breaks too, and names an offending event', async () => {
-  const answer = await verdictFlips(
-    facts(broken, run('again', { verdict: 'broken', evidence: [doubled] })),
-    flips,
-  );
+  const again = run('again', { verdict: 'broken', evidence: [doubled, lost] });
+  const answer = await verdictFlips(facts(broken, again), flips);
   expect(answer).toMatchObject({ outcome: 'wrong', next: 'look here' });
+  expect(answer.evidence).toContain('r-17');
+});
+
+it('says so when what broke before did not come again and something else did', async () => {
+  const other = run('again', { verdict: 'broken', evidence: [doubled] });
+  const answer = await verdictFlips(facts(broken, other), flips);
+  expect(answer).toMatchObject({
+    outcome: 'wrong',
+    next: expect.stringMatching(/^lost-write did not come again.*look here$/),
+  });
   expect(answer.evidence).toContain('r-5');
 });
 
