@@ -3,15 +3,24 @@
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import { type Answer, cannotTell, wrong } from './answer.ts';
 import type { LabFacts } from './facts.ts';
-import type { FoundLab, LabStep } from './lab.ts';
+import { type FoundLab, type LabStep, runOf } from './lab.ts';
+import { overruledSettings } from './overruled.ts';
+import { SETTINGS_FILE } from './workspace.ts';
 
 /** One step's answer. */
 export async function examineStep(lab: FoundLab, step: LabStep, facts: LabFacts): Promise<Answer> {
   try {
-    return await lab.checks[step.id]!(facts);
+    return await withOverruled(lab, step, facts, await lab.checks[step.id]!(facts));
   } catch (error) {
     return answerTo(error, step);
   }
+}
+
+/** Where a change of pipeline.yaml did not help because the run does not take it, that is what to know next. */
+async function withOverruled(lab: FoundLab, step: LabStep, facts: LabFacts, answer: Answer): Promise<Answer> {
+  if (answer.outcome !== 'wrong' || step.file !== SETTINGS_FILE) return answer;
+  const overruled = await overruledSettings(lab, runOf(lab, step.run), facts.settings());
+  return overruled.length === 0 ? answer : { ...answer, next: [answer.next, ...overruled].join('; ') };
 }
 
 function answerTo(error: unknown, step: LabStep): Answer {

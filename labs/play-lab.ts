@@ -10,6 +10,7 @@ import type { LabRun, Row } from './facts.ts';
 import { gatherFacts, startSettings } from './gather-facts.ts';
 import { type FoundLab, type LabRunSpec, type LabStep, runOf } from './lab.ts';
 import { revealRuns } from './lab-runs.ts';
+import { overruledSettings } from './overruled.ts';
 import { choiceOf, comparePrediction } from './prediction.ts';
 import { type LabProgress, progressOf, readProgress, writeProgress } from './progress.ts';
 import type { RunLab } from './run-port.ts';
@@ -107,11 +108,12 @@ export async function runLab(
   seat: Seat,
   spec: LabRunSpec,
   { start, run }: { start: boolean; run: RunLab },
-): Promise<{ result: RunResult; compared: string[] }> {
+): Promise<{ result: RunResult; compared: string[]; overruled: string[] }> {
   requireStarted(seat);
   const settings = start ? startSettings(seat.lab) : factsOf(seat).settings();
+  const overruled = await overruledSettings(seat.lab, spec, settings);
   const result = await run({ ...spec, blind: isBlind(seat, spec) }, settings);
-  return { result, compared: compareOnce(seat, spec, result) };
+  return { result, compared: compareOnce(seat, spec, result), overruled };
 }
 
 /** Only the first run that broke after a prediction is what was predicted: a later one may have been mended, and one that held was. */

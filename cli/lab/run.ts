@@ -51,7 +51,7 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
   try {
     const start = input.flags.start === true;
     const blind = isBlind(seat, spec);
-    const { result, compared } = await runLab(seat, spec, { start, run: runner.run });
+    const { result, compared, overruled } = await runLab(seat, spec, { start, run: runner.run });
     if (blind) return sealedEnd(input, result, compared);
     const trail = result.evidence
       .flatMap(({ examples }) => examples.map((one) => one.event_id))
@@ -60,8 +60,14 @@ export async function run(input: CommandInput, seat: Seat, word: string | undefi
     const query = [`ask it     npx lakequake sql --run ${result.runId} "SELECT …"`];
     input.out(
       input.json
-        ? JSON.stringify({ result, compared })
-        : [renderResult(result), ...more, ...query, ...compared].join('\n'),
+        ? JSON.stringify({ result, compared, overruled })
+        : [
+            renderResult(result),
+            ...more,
+            ...query,
+            ...overruled.map((one) => `note       ${one}`),
+            ...compared,
+          ].join('\n'),
     );
     return result.verdict === 'inconclusive' ? EXIT.inconclusive : EXIT.ok;
   } finally {

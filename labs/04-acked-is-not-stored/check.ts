@@ -24,6 +24,7 @@ export const checks: Record<string, Check> = {
     verdictFlips(facts, {
       run: 'broker',
       brokenBy: ['lost-write'],
+      firstWithYours: true,
       lookAt: 'what does one call of the client carry? See producer.sendGrouping',
     }),
 };

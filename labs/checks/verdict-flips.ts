@@ -10,6 +10,8 @@ export interface FlipOptions {
   brokenBy: readonly string[];
   /** Where to look when it does not hold yet. */
   lookAt: string;
+  /** The fault is first to meet what an earlier step has made of pipeline.yaml, and not what the lab hands out. */
+  firstWithYours?: boolean;
 }
 
 /** Passed when the verdict flipped. */
@@ -34,7 +36,12 @@ export async function verdictFlips(facts: LabFacts, options: FlipOptions): Promi
   return judged(now, before, options);
 }
 
-function notSeenBroken(facts: LabFacts, { run }: FlipOptions): Answer {
+function notSeenBroken(facts: LabFacts, { run, firstWithYours }: FlipOptions): Answer {
+  if (firstWithYours)
+    return notYet(
+      'the fault has not met your pipeline yet, so nothing shows what a fix would fix.',
+      `predict, then run ${facts.howToRun(run)}`,
+    );
   return notYet(
     'the fault has not met the pipeline as the lab hands it out yet, so nothing shows what a fix would fix.',
     `predict, then run ${facts.howToRun(run, { start: true })}`,
@@ -67,7 +74,9 @@ function judged(now: LabRun, before: LabRun, { lookAt, brokenBy }: FlipOptions):
   if (now.result!.verdict === 'broken')
     return wrong(
       `run ${now.runId}, made with your pipeline.yaml, is broken: ${worst(now.result!, brokenBy)}.`,
-      lookAt,
+      now.result!.evidence.some(({ id }) => brokenBy.includes(id))
+        ? lookAt
+        : `${brokenBy.join(' and ')} did not come again: this is another harm, by a change of yours or on a machine too busy to recover in time. If nothing else runs there, make it again; else ${lookAt}`,
     );
   return passed(
     `run ${before.runId} broke (${worst(before.result!, brokenBy)}); run ${now.runId} met the same faults (schedule ${now.scheduleHash}) and held.`,

@@ -42,7 +42,7 @@ const TAKES: Record<string, string> = {
   int: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
-  string: 'a word',
+  string: 'text',
 };
 
 /** What would be right, as in "takes a whole number"; undefined where the schema's own words must do. */
@@ -51,6 +51,8 @@ function taken(issue: Issue): string | undefined {
   if (issue.code === 'invalid_type') return TAKES[issue.expected];
   if (issue.code === 'too_small') return `${String(issue.minimum)} or more`;
   if (issue.code === 'too_big') return `${String(issue.maximum)} or less`;
+  // The only union there is: a threshold of a signal.
+  if (issue.code === 'invalid_union') return 'a number, true, false or null';
   return undefined;
 }
 
@@ -64,17 +66,16 @@ function unknownKey(path: readonly PropertyKey[], key: string): SettingsIssue {
   };
 }
 
+const howToWrite = (known: readonly string[]): string =>
+  `write each on a line of its own below it, indented, as \`name: value\` with a space after the colon${known.length === 0 ? '' : `; there are ${known.join(', ')}`}`;
+
 /** One issue of the settings' schema, for whoever wrote the settings. */
 export function describeIssue(issue: Issue): SettingsIssue {
   if (issue.code === 'unrecognized_keys') return unknownKey(issue.path, issue.keys[0]!);
   const path = [...issue.path];
   const name = path.length === 0 ? 'the file' : `'${path.join('.')}'`;
-  if (issue.code === 'invalid_type' && issue.expected === 'object')
-    return {
-      path,
-      sentence: `${name} has no settings below it`,
-      hint: `write each on a line of its own below it, indented, as \`name: value\` with a space after the colon; there are ${knownKeys(path).join(', ')}`,
-    };
+  if (issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record'))
+    return { path, sentence: `${name} has no settings below it`, hint: howToWrite(knownKeys(path)) };
   const takes = taken(issue);
   return {
     path,

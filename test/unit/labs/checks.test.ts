@@ -55,16 +55,29 @@ it('is not yet when the fault was never seen to break anything, even if the work
   expect(answer).toMatchObject({ outcome: 'not-yet', next: expect.stringContaining('run x --start') });
 });
 
+it('sends a learner to the run with the settings of an earlier step, where the step is about those', async () => {
+  const answer = await verdictFlips(facts(undefined, undefined), { ...flips, firstWithYours: true });
+  expect(answer).toMatchObject({ outcome: 'not-yet', next: 'predict, then run run x' });
+});
+
 it('is not yet when the changed pipeline has not met the fault', async () => {
   expect(await verdictFlips(facts(broken, undefined), flips)).toMatchObject({ outcome: 'not-yet' });
 });
 
 it('is wrong when the workspace’s pipeline breaks too, and names an offending event', async () => {
-  const answer = await verdictFlips(
-    facts(broken, run('again', { verdict: 'broken', evidence: [doubled] })),
-    flips,
-  );
+  const again = run('again', { verdict: 'broken', evidence: [doubled, lost] });
+  const answer = await verdictFlips(facts(broken, again), flips);
   expect(answer).toMatchObject({ outcome: 'wrong', next: 'look here' });
+  expect(answer.evidence).toContain('r-17');
+});
+
+it('says so when what broke before did not come again and something else did', async () => {
+  const other = run('again', { verdict: 'broken', evidence: [doubled] });
+  const answer = await verdictFlips(facts(broken, other), flips);
+  expect(answer).toMatchObject({
+    outcome: 'wrong',
+    next: expect.stringMatching(/^lost-write did not come again.*look here$/),
+  });
   expect(answer.evidence).toContain('r-5');
 });
 

@@ -198,6 +198,24 @@ it('a run by another seed or with other settings is not the lab’s', async () =
   expect((await said()).outcome).toBe('not-yet');
 });
 
+it('a change that a run does not take is told, when the run is made and when it is judged', async () => {
+  startLab(seat);
+  writeProgress(seat.stateDir, { type: 'passed', lab: seat.lab.id, step: 'find-the-missing', evidence: 'e' });
+  const lost = { id: 'lost-write', title: '', means: '', count: 900, examples: [] };
+  await journal('r1', { verdict: 'broken', evidence: [lost] }, { at: Date.now() + 1 });
+  expect((await said()).next).not.toContain('this run sets');
+  writeFileSync(
+    file('pipeline.yaml'),
+    'producer: { acks: leader, sendGrouping: many-partitions }\ntopic: { partitions: 12 }\nlake: { fsync: false }\n',
+  );
+  const sentence = 'this run sets topic.partitions to 1 itself, so your 12 changes nothing in it';
+  expect((await said()).next).toContain(sentence);
+  const run = async () => ({ verdict: 'held', evidence: [] }) as unknown as RunResult;
+  const { overruled } = await runLab(seat, runOf(seat.lab, 'acks'), { start: false, run });
+  expect(overruled).toEqual([sentence]);
+  expect((await runLab(seat, runOf(seat.lab, 'acks'), { start: true, run })).overruled).toEqual([]);
+});
+
 it('broken YAML is an answer with its line, not the end of the lab', async () => {
   startLab(seat);
   appendFileSync(

@@ -68,6 +68,17 @@ test('a section with nothing below it, or a word where its settings should be, s
   }
 });
 
+test('a threshold of a signal is refused as plainly', () => {
+  const said = (text: string) => errorOf(() => parseSettings(text, 'my.yaml'));
+  expect(said('signals:\n').message).toBe("my.yaml line 1: 'signals' has no settings below it");
+  expect(said('signals:\n  freshness: 5\n').message).toContain(
+    "'signals.freshness' has no settings below it",
+  );
+  expect(said('signals:\n  freshness:\n    maxAgeMs: long\n').message).toContain(
+    "'signals.freshness.maxAgeMs' takes a number, true, false or null",
+  );
+});
+
 test('YAML that does not parse is told by its line, in words for whoever wrote it, with what to do there', () => {
   const said = (text: string) => errorOf(() => parseSettings(text, 'my.yaml'));
   const tab = said('topic:\n\tpartitions: 6\n');
