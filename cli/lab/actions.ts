@@ -107,7 +107,8 @@ export async function query(input: CommandInput, seat: Seat, word: string | unde
       .map(([key, value]) => `${key} ${String(value)}`)
       .join(' · '),
   );
-  const head = `${file} over run ${run.runId}: ${rows.length.toLocaleString('en-US')} rows`;
+  const count = `${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'row' : 'rows'}`;
+  const head = `${file} over run ${run.runId}: ${count}`;
   const more = rows.length > ROWS_SHOWN ? ['  …'] : [];
   return say(input, { run: run.runId, file, rows }, [head, ...shown.map((line) => `  ${line}`), ...more]);
 }

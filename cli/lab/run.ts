@@ -81,7 +81,7 @@ function sealedEnd(input: CommandInput, { runId, verdict }: RunResult, compared:
     `run ${runId} is over; what it was stays under seal until you have named it`,
     `see it     npx lakequake replay ${join(input.stateDir, STATE.runs, runId, RECORDING_FILE)}`,
     `ask it     npx lakequake sql --run ${runId} "SELECT …"`,
-    `logs       npx lakequake logs source   (or processor-1, broker-2, …)`,
+    `logs       npx lakequake logs source --run ${runId}   (or processor-1, broker-2, …)`,
     ...compared,
   ];
   input.out(input.json ? JSON.stringify({ result: { runId, sealed: true }, compared }) : lines.join('\n'));

@@ -57,7 +57,7 @@ async function seen(facts: LabFacts): Promise<Answer> {
     off: Number(off),
   }));
   // Gold was made of the shifted sizes, and cannot be asked what it would have been.
-  const without = /\bgold\b/i.test(text)
+  const without = /\bgold\s*\./i.test(withoutComments(text))
     ? []
     : await facts.ask(run, askedOver({ ledger: NO_LEDGER, silver: NEVER_SHIFTED }, text));
   return judgedSignal(windows, { fires: firesIn(rows), anyway: firesIn(without) }, run.runId);

@@ -1,6 +1,7 @@
 // Lab 16's checks: a diagnosis against the evidence of the blind run, and a verdict that must flip. Until the diagnosis is right, no answer may
 // name the fault.
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
+import { loadSignals } from '../../pipeline/observe/evaluate.ts';
 import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
 import { parseDiagnosis } from '../checks/parse-diagnosis.ts';
 import { verdictFlips } from '../checks/verdict-flips.ts';
@@ -30,6 +31,11 @@ async function named(facts: LabFacts): Promise<Answer> {
     );
   const given = parseDiagnosis(facts.text(FILE), FILE);
   if (given instanceof LakequakeError) return wrong(given.message, given.hint ?? 'mend that line');
+  if (!(await loadSignals()).some(({ id }) => id === given.signal))
+    return wrong(
+      `${FILE} names a signal ${given.signal}, and there is none of that name.`,
+      'write its name as the Signals view shows it',
+    );
   const seconds = firedIn(run).get(given.signal);
   if (seconds === undefined)
     return wrong(

@@ -28,6 +28,9 @@ export function newRunId(nowMs: number, random: () => number): string {
   return `r${nowMs.toString(36)}${suffix}`;
 }
 
+/** When a run's id was made, ms since the epoch: before its first event. NaN for a name that is no run id. */
+export const runIdMadeAtMs = (runId: string): number => Number.parseInt(runId.slice(1, -2), 36);
+
 export type LineFormat = 'clf' | 'combined' | 'json' | 'other';
 
 /** Where an event should end, as its maker knows it before any distortion. */

@@ -1,8 +1,9 @@
 // Ledger against bronze while the run goes on: an acknowledged event whose place in the log bronze has passed without
 // showing it is lost. Each event is compared once and forgotten, so memory follows the lag and not the run.
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
-import { eventId } from '../../../pipeline/contract/event.ts';
+import { eventId, runIdMadeAtMs } from '../../../pipeline/contract/event.ts';
 import { appId, TABLES } from '../../../pipeline/contract/tables.ts';
+import { DeltaError } from '../../../pipeline/delta/errors.ts';
 import type { DeltaPorts } from '../../../pipeline/delta/ports.ts';
 import { type DeltaTable, openTable, tableExists } from '../../../pipeline/delta/table.ts';
 import { relationOverFiles } from '../../../pipeline/lake/read-table.ts';
@@ -73,7 +74,17 @@ async function append(connection: DuckDBConnection, table: string, acked: AckedB
   appender.closeSync();
 }
 
-/** Compares one run's ledger with its bronze table, from bronze's version at the first call on. */
+/** What stood there before the run cannot hold an event of the run; -1 when nothing that is kept did. */
+async function versionBefore(table: DeltaTable, timeMs: number): Promise<number> {
+  try {
+    return await table.versionAt(timeMs);
+  } catch (error) {
+    if (error instanceof DeltaError && error.code === 'version-gone') return -1;
+    throw error;
+  }
+}
+
+/** Compares one run's ledger with its bronze table, from the version at the run's beginning on: the first call may come long after that. */
 export function liveComparison({
   ports,
   connection,
@@ -168,8 +179,7 @@ export function liveComparison({
       }
       if (table === undefined && (await tableExists(ports, TABLES.bronze.path))) {
         table = await openTable(ports, TABLES.bronze.path, { onCheckpointError: () => undefined });
-        // What stood there before the run cannot hold an event of the run.
-        if (!prepared) version = table.version;
+        if (!prepared) version = await versionBefore(table, runIdMadeAtMs(runId));
       }
       prepared = true;
       await append(connection, waiting, acked);

@@ -29,6 +29,18 @@ it('shows the run asked for last, and its ledger', async () => {
   await truths.close();
 });
 
+it('a run that is looked at late has lost no more than it has', async () => {
+  const truths = await openShownTruth((problem) => expect.fail(problem));
+  await truths.show(spec());
+  const compared = () => {
+    const now = truths.now()?.ledger();
+    return now?.lost === null || now?.acked === 0 ? undefined : now;
+  };
+  const { lost, unaccounted } = await until(compared, { deadlineMs: 5_000, what: 'a comparison' });
+  expect({ lost, unaccounted }).toEqual({ lost: 1, unaccounted: 1 });
+  await truths.close();
+});
+
 it('ends whenever it is told to, also while a run takes the place of another', async () => {
   for (let turns = 0; turns < 12; turns += 1) {
     const truths = await openShownTruth((problem) => expect.fail(problem));

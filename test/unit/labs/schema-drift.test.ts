@@ -72,7 +72,7 @@ it('a rule on how sizes lie passes, however it is written, and one on rows and n
 });
 
 it('a rule that counts windows, or asks the ledger behind a comment sign, is wrong', async () => {
-  const counting = `SELECT ${WINDOW} AS window_start, row_number() OVER (ORDER BY ${WINDOW}) >= 3 AS fires FROM silver GROUP BY 1`;
+  const counting = `-- it may know silver and gold.\nSELECT ${WINDOW} AS window_start, row_number() OVER (ORDER BY ${WINDOW}) >= 3 AS fires FROM silver GROUP BY 1`;
   expect(await signal(counting)).toMatchObject({
     outcome: 'wrong',
     evidence: expect.stringContaining('something else'),
