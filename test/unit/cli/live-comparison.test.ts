@@ -13,6 +13,8 @@ import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
 import { localStorage } from '../../../pipeline/lake/local-storage.ts';
 import { writeDataFile } from '../../../pipeline/lake/write-data-file.ts';
 
+/** Made on 26 November 2026, before any of the tables below. */
+const RUN = 'rmwx7gwowso';
 const folder = mkdtempSync(join(tmpdir(), 'lakequake-live-comparison-'));
 const session = await openDuckDb({ threads: 1 });
 const connection = await session.connect();
@@ -22,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A lake whose bronze takes events by their ids, at offsets from 0 on, and a comparison with the ledger of run `rab`. */
+/** A lake whose bronze takes events by their ids, at offsets from 0 on, and a comparison with the ledger of RUN. */
 async function bronzeOf(lake: string) {
   const { path, columns } = TABLES.bronze;
   const ports = lakePorts(localStorage(join(folder, lake)), session);
@@ -44,7 +46,7 @@ async function bronzeOf(lake: string) {
     const transactions = [{ appId: appId.bronze('t', 0), expected, version: next }];
     await table.commit({ adds: [file!], transactions, operation: 'STREAMING UPDATE' });
   }
-  const options = { ports, connection, runId: 'rab', topic: 't', windowMs: 10_000 };
+  const options = { ports, connection, runId: RUN, topic: 't', windowMs: 10_000 };
   return { take, comparison: liveComparison(options) };
 }
 
@@ -58,7 +60,7 @@ const acked = (first: number, ...seq: number[]): AckedBatch => ({
 test('events wait until bronze shows them, whoever comes first', async () => {
   const { take, comparison } = await bronzeOf('both-ways');
   expect(await comparison.compare([acked(0, 1, 2)])).toMatchObject({ unaccounted: 2, lost: 0 });
-  await take('rab-1', 'rab-2', 'rab-3');
+  await take(`${RUN}-1`, `${RUN}-2`, `${RUN}-3`);
   expect(await comparison.compare([])).toMatchObject({ unaccounted: 0, lost: 0 });
   // The third was in bronze before its acknowledgement was read.
   expect(await comparison.compare([acked(2, 3)])).toMatchObject({ unaccounted: 0, lost: 0, firstLost: null });
@@ -67,21 +69,21 @@ test('events wait until bronze shows them, whoever comes first', async () => {
 test('what bronze has passed without showing it is lost, and named with its place and window', async () => {
   const { take, comparison } = await bronzeOf('passed');
   await comparison.compare([acked(0, 11, 12, 13)]);
-  await take('rab-11', 'rx-12', 'rab-13');
+  await take(`${RUN}-11`, 'rx-12', `${RUN}-13`);
   expect(await comparison.compare([acked(3, 14)])).toMatchObject({
     unaccounted: 2,
     lost: 1,
-    firstLost: 'rab-12',
-    examples: [{ eventId: 'rab-12', partition: 0, offset: '1', eventTime: 12_000, windowStart: 10_000 }],
+    firstLost: `${RUN}-12`,
+    examples: [{ eventId: `${RUN}-12`, partition: 0, offset: '1', eventTime: 12_000, windowStart: 10_000 }],
     lostByWindow: new Map([[10_000, 1]]),
   });
-  await take('rab-14');
+  await take(`${RUN}-14`);
   expect(await comparison.compare([])).toMatchObject({ unaccounted: 1, lost: 1 });
 });
 
 test('a row that stands twice counts once, and ids of others not at all', async () => {
   const { take, comparison } = await bronzeOf('twice');
   await comparison.compare([acked(0, 1)]);
-  await take('rab-1', 'rab-1', 'rabc-2', 't-0-3', 'rab-x');
+  await take(`${RUN}-1`, `${RUN}-1`, `${RUN}c-2`, 't-0-3', `${RUN}-x`);
   expect(await comparison.compare([acked(5, 2)])).toMatchObject({ unaccounted: 1, lost: 0 });
 });
