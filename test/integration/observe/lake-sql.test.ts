@@ -192,7 +192,7 @@ test('an error names line and position in the text as it was typed, also behind 
   );
   const typo = await refusal('selct 1');
   expect(typo.message).toMatch(/^line 1, position 1: syntax error/);
-  expect(typo.hint).toMatch(/^look for a missing quote/);
+  expect(typo.hint).toContain('missing quote');
   expect((await refusal('SELECT * FROM bronze_at(1) WHERE nope = 1')).message).toMatch(
     /^line 1, position 34: /,
   );
