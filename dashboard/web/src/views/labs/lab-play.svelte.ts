@@ -104,7 +104,8 @@ export class LabPlay {
       } catch (error) {
         const { code, message, hint } = refusalFrom(error);
         if (code !== 'bad-sql') throw error;
-        const line = /^line (\d+),/.exec(message)?.[1];
+        // As in `missing.sql: line 3, position 5: …`.
+        const line = /^(?:[^:]+: )?line (\d+),/.exec(message)?.[1];
         const mark = this.draft(file).draft?.disk.mark;
         this.queryProblem = { file, line: line === undefined ? null : Number(line), message, hint, mark };
       }
