@@ -34,19 +34,25 @@ const REASONS: ((asked: Asked) => Promise<string | null> | string | null)[] = [
     scenario.unavailableOn?.(engine, caseOf(variantOf(scenario, variantName))) ?? null,
 ];
 
-/** Why the variant concerns another engine, in one sentence; null when it can be run. */
+/** The bare reason why the variant concerns another engine; null when it can be run. */
+export async function reasonAgainst(asked: Asked): Promise<string | null> {
+  if (asked.engine === 'duckdb') return null;
+  for (const reasonOf of REASONS) {
+    const reason = await reasonOf(asked);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+/** The same, in one sentence that names the variant. */
 export async function whyNotOnEngine(
   scenario: Scenario,
   variantName: string,
   engine: Engine,
   without?: string,
 ): Promise<string | null> {
-  if (engine === 'duckdb') return null;
-  for (const reasonOf of REASONS) {
-    const reason = await reasonOf({ scenario, variantName, engine, without });
-    if (reason !== null) return `${scenario.id}/${variantName} concerns the duckdb engine only: ${reason}`;
-  }
-  return null;
+  const reason = await reasonAgainst({ scenario, variantName, engine, without });
+  return reason && `${scenario.id}/${variantName} concerns the duckdb engine only: ${reason}`;
 }
 
 /** The variants of a scenario that can be shown on an engine. */

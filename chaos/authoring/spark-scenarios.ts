@@ -1,6 +1,6 @@
 // The page docs/spark-scenarios.md: which variants the Spark engine can show, why the others are left to the duckdb engine, and what came of
 // those that were run. From the registry and from the kept results of suites on Spark; starts nothing.
-import { whyNotOnEngine } from '../engine-fit.ts';
+import { reasonAgainst } from '../engine-fit.ts';
 import type { Scenario } from '../scenario.ts';
 import { suiteRow } from '../suite/rows.ts';
 import { isAsWanted, type SuiteResult } from '../suite/suite-result.ts';
@@ -76,13 +76,14 @@ interface Fit {
 
 async function fitOf(scenario: Scenario): Promise<Fit> {
   const variants = Object.keys(scenario.variants);
-  const reasons = await Promise.all(variants.map((name) => whyNotOnEngine(scenario, name, 'spark')));
+  const reasons = await Promise.all(
+    variants.map((variantName) => reasonAgainst({ scenario, variantName, engine: 'spark' })),
+  );
   const shows = variants.filter((_, index) => reasons[index] === null);
   const byReason = new Map<string, string[]>();
   variants.forEach((name, index) => {
-    // Without the variant's name, which stands before it here.
-    const reason = reasons[index]?.replace(/^.*? only: /, '');
-    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+    const reason = reasons[index] ?? null;
+    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
   });
   const leaves = [...byReason].map(([reason, those]) => `${names(those)}: ${reason}`);
   return { id: scenario.id, shows, leaves };

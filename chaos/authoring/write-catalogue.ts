@@ -25,17 +25,18 @@ const { values } = parseArgs({
     'spark-results': { type: 'string', multiple: true },
   },
 });
+const scenarios = await listScenarios();
 if (values.results !== undefined) {
   const results = values.results.flatMap((file) => resultsIn(file));
   writeFileSync(KEPT, `${JSON.stringify(compactResults(results), null, 2)}\n`);
 }
 const kept = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as CatalogueResults) : undefined;
-writeFileSync(PAGE, catalogueMarkdown(await listScenarios(), kept));
+writeFileSync(PAGE, catalogueMarkdown(scenarios, kept));
 
 const onSpark = [
   ...(existsSync(SPARK_KEPT) ? (JSON.parse(readFileSync(SPARK_KEPT, 'utf8')) as SparkRun[]) : []),
   ...(values['spark-results'] ?? []).flatMap((file) => sparkRuns(resultsIn(file))),
 ];
 writeFileSync(SPARK_KEPT, `${JSON.stringify(onSpark, null, 2)}\n`);
-writeFileSync(SPARK_PAGE, await sparkMarkdown(await listScenarios(), onSpark));
+writeFileSync(SPARK_PAGE, await sparkMarkdown(scenarios, onSpark));
 console.log('docs/catalogue.md and docs/spark-scenarios.md are written');

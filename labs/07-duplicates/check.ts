@@ -1,7 +1,7 @@
 // Lab 7's checks: the excess of each window against our own count, a verdict that must flip, and a bronze without copies.
 import { type Answer, cannotTell, notYet, passed, wrong } from '../answer.ts';
 import { verdictFlips } from '../checks/verdict-flips.ts';
-import type { LabFacts, Row } from '../facts.ts';
+import type { LabFacts, LabRun, Row } from '../facts.ts';
 import type { Check } from '../lab.ts';
 
 const OUR_EXCESS = `
@@ -58,17 +58,16 @@ function comparedWindows(
   );
 }
 
+const MEMORY = 'who remembers which ids have come? See stream.dedup';
+
 /** A producer that sends nothing twice makes the run hold as well; but in that step it is somebody else's. */
-async function remembered(facts: LabFacts): Promise<Answer> {
-  const lookAt = 'who remembers which ids have come? See stream.dedup';
-  const flipped = await verdictFlips(facts, { run: 'lostack', brokenBy: ['duplicate'], lookAt });
-  const now = await facts.now('lostack');
-  if (flipped.outcome !== 'passed' || now === undefined || now.settings.stream.dedup) return flipped;
-  return wrong(
-    `run ${now.runId} held, because no copy came as far as silver. Had one come, silver would have counted it; and in this step the producer is not yours to change.`,
-    lookAt,
-  );
-}
+const withoutMemory = ({ runId, settings }: LabRun): Answer | null =>
+  settings.stream.dedup
+    ? null
+    : wrong(
+        `run ${runId} held, because no copy came as far as silver. Had one come, silver would have counted it; and in this step the producer is not yours to change.`,
+        MEMORY,
+      );
 
 async function refused(facts: LabFacts): Promise<Answer> {
   const flipped = await verdictFlips(facts, {
@@ -88,6 +87,12 @@ async function refused(facts: LabFacts): Promise<Answer> {
 
 export const checks: Record<string, Check> = {
   'count-the-excess': counted,
-  'remember-in-silver': remembered,
+  'remember-in-silver': (facts) =>
+    verdictFlips(facts, {
+      run: 'lostack',
+      brokenBy: ['duplicate'],
+      lookAt: MEMORY,
+      heldWithout: withoutMemory,
+    }),
   'refuse-at-the-broker': refused,
 };

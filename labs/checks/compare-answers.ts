@@ -1,8 +1,7 @@
 // Judges a small YAML file in which a learner writes down what was found: field by field against what the run shows, in order. The first
 // that is wrong is named with its line, and what speaks against it; the right value is never told.
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { LakequakeError } from '../../pipeline/contract/errors.ts';
-import { yamlFault } from '../../pipeline/runtime/yaml-fault.ts';
+import { isMap, isNode, isScalar } from 'yaml';
+import { parseYaml } from '../../pipeline/runtime/parse-yaml.ts';
 import { type Answer, notYet, wrong } from '../answer.ts';
 
 export interface WantedAnswer {
@@ -35,14 +34,8 @@ export function compareAnswers(text: string, file: string, wanted: readonly Want
 }
 
 function readAnswers(text: string, file: string): (path: string) => Given {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
+  const { document, counter } = parseYaml(text, file);
   const lineAt = (offset: number | undefined) => (offset === undefined ? null : counter.linePos(offset).line);
-  const broken = yamlFault(document, counter);
-  if (broken !== null)
-    throw new LakequakeError('bad-settings', `${file} line ${broken.line}: not valid YAML: ${broken.says}`, {
-      hint: broken.hint,
-    });
   return (path) => {
     let node: unknown = document.contents;
     let line: number | null = null;

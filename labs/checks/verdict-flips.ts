@@ -12,6 +12,8 @@ export interface FlipOptions {
   lookAt: string;
   /** The fault is first to meet what an earlier step has made of pipeline.yaml, and not what the lab hands out. */
   firstWithYours?: boolean;
+  /** What to say of a run that held without what the step is about; null where it had it. */
+  heldWithout?: (run: LabRun) => Answer | null;
 }
 
 /** Passed when the verdict flipped. */
@@ -70,7 +72,7 @@ function unproved(run: LabRun, facts: LabFacts, options: FlipOptions, start: boo
   return null;
 }
 
-function judged(now: LabRun, before: LabRun, { lookAt, brokenBy }: FlipOptions): Answer {
+function judged(now: LabRun, before: LabRun, { lookAt, brokenBy, heldWithout }: FlipOptions): Answer {
   if (now.result!.verdict === 'broken')
     return wrong(
       `run ${now.runId}, made with your pipeline.yaml, is broken: ${worst(now.result!, brokenBy)}.`,
@@ -78,6 +80,8 @@ function judged(now: LabRun, before: LabRun, { lookAt, brokenBy }: FlipOptions):
         ? lookAt
         : `${brokenBy.join(' and ')} did not come again: this is another harm, by a change of yours or on a machine too busy to recover in time. If nothing else runs there, make it again; else ${lookAt}`,
     );
+  const unshown = heldWithout?.(now) ?? null;
+  if (unshown !== null) return unshown;
   return passed(
     `run ${before.runId} broke (${worst(before.result!, brokenBy)}); run ${now.runId} met the same faults (schedule ${now.scheduleHash}) and held.`,
   );

@@ -1,9 +1,9 @@
 // Kafka records into a DuckDB table by data chunks, the quickest way in, and that table as rows of bronze.
-import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { appendChunks } from '../lake/append-chunks.ts';
 import { sqlText } from '../lake/sql-text.ts';
 import type { RecordRun } from '../stream/record-buffer.ts';
 
-const CHUNK_ROWS = 2_048;
 const TYPES = [INTEGER, DOUBLE, DOUBLE, VARCHAR, VARCHAR, VARCHAR];
 
 /** Fills a new table with the records. Offsets and times travel as doubles: exact below 2^53 and ten times cheaper. */
@@ -15,26 +15,23 @@ export async function stageRecords(
   await connection.run(`CREATE OR REPLACE TABLE ${table} (
     kafka_partition INTEGER, kafka_offset DOUBLE, kafka_ms DOUBLE, event_id VARCHAR, key VARCHAR, raw VARCHAR)`);
   const appender = await connection.createAppender(table);
-  for (const run of runs) {
-    for (let start = 0; start < run.ids.length; start += CHUNK_ROWS) {
-      appender.appendDataChunk(chunkOf(run, start, Math.min(start + CHUNK_ROWS, run.ids.length)));
-    }
-  }
+  for (const run of runs)
+    appendChunks(appender, TYPES, run.ids.length, (start, end) => columnsOf(run, start, end));
   appender.closeSync();
 }
 
-function chunkOf(run: RecordRun, start: number, end: number): DuckDBDataChunk {
+function columnsOf(run: RecordRun, start: number, end: number) {
   const rows = end - start;
-  const chunk = DuckDBDataChunk.create(TYPES, rows);
   const offsets = new Array<number>(rows);
   for (let index = 0; index < rows; index++) offsets[index] = run.firstOffset + start + index;
-  chunk.setColumnValues(0, new Array<number>(rows).fill(run.partition));
-  chunk.setColumnValues(1, offsets);
-  chunk.setColumnValues(2, run.timesMs.slice(start, end));
-  chunk.setColumnValues(3, run.ids.slice(start, end));
-  chunk.setColumnValues(4, run.keys.slice(start, end));
-  chunk.setColumnValues(5, run.raws.slice(start, end));
-  return chunk;
+  return [
+    new Array<number>(rows).fill(run.partition),
+    offsets,
+    run.timesMs.slice(start, end),
+    run.ids.slice(start, end),
+    run.keys.slice(start, end),
+    run.raws.slice(start, end),
+  ];
 }
 
 /** A staged table as rows of bronze. */

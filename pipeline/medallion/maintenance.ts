@@ -42,19 +42,20 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<{ s
   async function care(name: TableName): Promise<void> {
     try {
       if (settings.compaction && options.isRead(name)) await compact(lakehouse, connection, name, settings);
-      if (settings.vacuum) await vacuum(name);
+      if (settings.vacuum) await cleanUp(name);
       await options.integrity.round(name);
     } catch (error) {
       if (!isDeltaError(error, 'concurrent-delete')) options.onError(name, error);
     }
   }
 
-  async function vacuum(name: TableName): Promise<void> {
+  async function cleanUp(name: TableName): Promise<void> {
     const table = lakehouse.tables[name];
     const { ports, path } = table;
     if (vacuumIsDue(name)) await vacuumTable(ports, path, { retentionMs: settings.vacuumRetentionMs });
+    if (!logIsDue(name)) return;
     const retentionMs = logRetentionMs(table.snapshot().metadata);
-    if (retentionMs !== null && logIsDue(name)) await cleanLog(ports, path, retentionMs);
+    if (retentionMs !== null) await cleanLog(ports, path, retentionMs);
   }
 
   async function round(): Promise<void> {

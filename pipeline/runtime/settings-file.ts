@@ -1,11 +1,11 @@
 // Reads `pipeline.yaml` and checks it against the schema. An error names the line, what is wrong there and the fix;
 // a setting that is absent has its hardened default.
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import { isMap, isScalar, type LineCounter, type Node, type ParsedNode } from 'yaml';
 import { LakequakeError } from '../contract/errors.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { describeIssue } from './settings-issue.ts';
-import { yamlFault } from './yaml-fault.ts';
 
 function lineOf(
   contents: ParsedNode | null,
@@ -26,13 +26,7 @@ function lineOf(
 
 /** Parses and checks settings text. Throws `bad-settings` naming the line. `name` is used in messages. */
 export function parseSettings(text: string, name: string): Settings {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
-  const broken = yamlFault(document, counter);
-  if (broken !== null)
-    throw new LakequakeError('bad-settings', `${name} line ${broken.line}: not valid YAML: ${broken.says}`, {
-      hint: broken.hint,
-    });
+  const { document, counter } = parseYaml(text, name);
   const result = settingsSchema.safeParse(document.toJS() ?? {});
   if (result.success) return result.data;
   const { path, sentence, hint } = describeIssue(result.error.issues[0]!);

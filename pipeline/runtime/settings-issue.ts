@@ -24,19 +24,22 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = settingsSchema;
-  for (const key of path) {
-    let shape = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } };
-    while (shape.shape === undefined && shape.def?.innerType !== undefined)
-      shape = shape.def.innerType as typeof shape;
-    schema = shape.shape?.[String(key)];
-  }
-  let shape = schema as { shape?: Record<string, unknown>; def?: { innerType?: unknown } } | undefined;
-  while (shape !== undefined && shape.shape === undefined && shape.def?.innerType !== undefined)
-    shape = shape.def.innerType as typeof shape;
-  return Object.keys(shape?.shape ?? {});
+interface Wrapped {
+  shape?: Record<string, Wrapped>;
+  def?: { innerType?: Wrapped };
 }
+
+/** What a schema takes below it, behind its defaults and nullables. */
+function shapeOf(schema: Wrapped | undefined): Record<string, Wrapped> {
+  return schema?.shape ?? (schema?.def?.innerType === undefined ? {} : shapeOf(schema.def.innerType));
+}
+
+const knownKeys = (path: readonly PropertyKey[]): string[] =>
+  Object.keys(
+    shapeOf(
+      path.reduce<Wrapped | undefined>((at, key) => shapeOf(at)[String(key)], settingsSchema as Wrapped),
+    ),
+  );
 
 const TAKES: Record<string, string> = {
   int: 'a whole number',

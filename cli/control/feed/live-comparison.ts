@@ -1,11 +1,12 @@
 // Ledger against bronze while the run goes on: an acknowledged event whose place in the log bronze has passed without
 // showing it is lost. Each event is compared once and forgotten, so memory follows the lag and not the run.
-import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
+import { DOUBLE, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { eventId, runIdMadeAtMs } from '../../../pipeline/contract/event.ts';
 import { appId, TABLES } from '../../../pipeline/contract/tables.ts';
-import { DeltaError } from '../../../pipeline/delta/errors.ts';
+import { isDeltaError } from '../../../pipeline/delta/errors.ts';
 import type { DeltaPorts } from '../../../pipeline/delta/ports.ts';
 import { type DeltaTable, openTable, tableExists } from '../../../pipeline/delta/table.ts';
+import { appendChunks } from '../../../pipeline/lake/append-chunks.ts';
 import { relationOverFiles } from '../../../pipeline/lake/read-table.ts';
 import type { AckedBatch } from './ledger-tail.ts';
 
@@ -47,7 +48,7 @@ const EXAMPLES_KEPT = 200;
 /** An event acknowledged without an offset, and not seen for this long, is lost. */
 const NO_OFFSET_PATIENCE_MS = 5_000;
 
-const CHUNK_ROWS = 2_048;
+const WAITING_TYPES = [DOUBLE, INTEGER, DOUBLE, DOUBLE, DOUBLE];
 
 /** Numbers travel as doubles, exact below 2^53; an event is named by its number in the run. */
 async function prepare(connection: DuckDBConnection, waiting: string, seen: string): Promise<void> {
@@ -61,16 +62,13 @@ async function append(connection: DuckDBConnection, table: string, acked: AckedB
   const appender = await connection.createAppender(table);
   const now = Date.now();
   for (const { partition, seq, offset, time } of acked)
-    for (let start = 0; start < seq.length; start += CHUNK_ROWS) {
-      const end = Math.min(start + CHUNK_ROWS, seq.length);
-      const chunk = DuckDBDataChunk.create([DOUBLE, INTEGER, DOUBLE, DOUBLE, DOUBLE], end - start);
-      chunk.setColumnValues(0, seq.slice(start, end));
-      chunk.setColumnValues(1, new Array<number>(end - start).fill(partition));
-      chunk.setColumnValues(2, offset.slice(start, end));
-      chunk.setColumnValues(3, time.slice(start, end));
-      chunk.setColumnValues(4, new Array<number>(end - start).fill(now));
-      appender.appendDataChunk(chunk);
-    }
+    appendChunks(appender, WAITING_TYPES, seq.length, (start, end) => [
+      seq.slice(start, end),
+      new Array<number>(end - start).fill(partition),
+      offset.slice(start, end),
+      time.slice(start, end),
+      new Array<number>(end - start).fill(now),
+    ]);
   appender.closeSync();
 }
 
@@ -79,7 +77,7 @@ async function versionBefore(table: DeltaTable, timeMs: number): Promise<number>
   try {
     return await table.versionAt(timeMs);
   } catch (error) {
-    if (error instanceof DeltaError && error.code === 'version-gone') return -1;
+    if (isDeltaError(error, 'version-gone')) return -1;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
-// What keeps a text from being YAML, in a learner's words: one sentence, the line, and what to do there. Pure; it never quotes the parser's
-// positions, which count from the line the parser stopped at and not from the one that is wrong.
-import type { Document, ErrorCode, LineCounter } from 'yaml';
+// YAML that people write, and what keeps a text from being it, in a learner's words: one sentence, the line, and what to do there. Pure; it never
+// quotes the parser's positions, which count from the line the parser stopped at and not from the one that is wrong.
+import { type Document, type ErrorCode, LineCounter, parseDocument } from 'yaml';
+import { LakequakeError } from '../contract/errors.ts';
 
-export interface YamlFault {
+interface YamlFault {
   /** From 1. */
   line: number;
   says: string;
@@ -34,8 +35,17 @@ const WORDS: Partial<Record<ErrorCode, Omit<YamlFault, 'line'>>> = {
   },
 };
 
-/** The first fault of a document parsed with `prettyErrors: false`; null when it has none. */
-export function yamlFault({ errors }: Document.Parsed, counter: LineCounter): YamlFault | null {
+/** A document with the lines of its parts. Throws `bad-settings` for what is no YAML; `name` is the file's, for the message. */
+export function parseYaml(text: string, name: string): { document: Document.Parsed; counter: LineCounter } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
+  const fault = firstFault(document, counter);
+  if (fault === null) return { document, counter };
+  const { line, says, hint } = fault;
+  throw new LakequakeError('bad-settings', `${name} line ${line}: not valid YAML: ${says}`, { hint });
+}
+
+function firstFault({ errors }: Document.Parsed, counter: LineCounter): YamlFault | null {
   const first = errors[0];
   if (first === undefined) return null;
   const { says, hint } = WORDS[first.code] ?? {
