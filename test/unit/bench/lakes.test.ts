@@ -1,28 +1,15 @@
 // What the benchmark reads out of lakes, over small ones written by hand: when an event was where, and whether two lakes are the same.
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { differentRows } from '../../../bench/runs/compare-lakes.ts';
 import { commitsOf, lastCommitMs } from '../../../bench/runs/lake-times.ts';
 import { latenciesOf } from '../../../bench/runs/latencies.ts';
 import { appId, TABLES, type TableName } from '../../../pipeline/contract/tables.ts';
-import { column, structOf } from '../../../pipeline/delta/schema.ts';
-import { createTable } from '../../../pipeline/delta/table.ts';
 import type { CommitRequest } from '../../../pipeline/delta/transaction.ts';
-import { openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
-import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
-import { localStorage } from '../../../pipeline/lake/local-storage.ts';
-import { writeDataFile } from '../../../pipeline/lake/write-data-file.ts';
+import { openSmallLakes } from '../../helpers/small-lake.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lakequake-bench-lakes-'));
-const session = await openDuckDb({ threads: 1 });
-const connection = await session.connect();
-afterAll(() => {
-  connection.closeSync();
-  session.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { folder, tableIn } = await openSmallLakes();
 
 /** A commit: its rows (none: no file), when it became visible, what it says beside. */
 interface Written {
@@ -32,15 +19,10 @@ interface Written {
 }
 
 async function write(lake: string, name: TableName, commits: readonly Written[]): Promise<void> {
-  const { path, columns } = TABLES[name];
-  const ports = lakePorts(localStorage(join(folder, lake)), session);
-  const schema = structOf(...columns.map((one) => column(one.name, one.type)));
-  const onCheckpointError = (error: Error) => {
-    throw error;
-  };
-  const table = await createTable(ports, path, { schema }, { onCheckpointError });
+  const { path } = TABLES[name];
+  const { table, fileOf } = await tableIn(lake, name);
   for (const { rows, at, more = {} } of commits) {
-    const file = rows && (await writeDataFile(connection, { ports, path, schema }, rows));
+    const file = rows && (await fileOf(rows));
     const request = { adds: file ? [file] : [], operation: 'STREAMING UPDATE', ...more };
     const { version } = await table.commit(request);
     const log = join(folder, lake, path, '_delta_log', `${String(version).padStart(20, '0')}.json`);

@@ -1,38 +1,17 @@
 // Ledger against bronze, over a small real table: who met, who is on the way, who is lost.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AckedBatch } from '../../../cli/control/feed/ledger-tail.ts';
 import { liveComparison } from '../../../cli/control/feed/live-comparison.ts';
-import { appId, TABLES } from '../../../pipeline/contract/tables.ts';
-import { column, structOf } from '../../../pipeline/delta/schema.ts';
-import { createTable } from '../../../pipeline/delta/table.ts';
-import { openDuckDb } from '../../../pipeline/lake/duckdb-session.ts';
-import { lakePorts } from '../../../pipeline/lake/lake-ports.ts';
-import { localStorage } from '../../../pipeline/lake/local-storage.ts';
-import { writeDataFile } from '../../../pipeline/lake/write-data-file.ts';
+import { appId } from '../../../pipeline/contract/tables.ts';
+import { openSmallLakes } from '../../helpers/small-lake.ts';
 
 /** Made on 26 November 2026, before any of the tables below. */
 const RUN = 'rmwx7gwowso';
-const folder = mkdtempSync(join(tmpdir(), 'lakequake-live-comparison-'));
-const session = await openDuckDb({ threads: 1 });
-const connection = await session.connect();
-afterAll(() => {
-  connection.closeSync();
-  session.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { connection, tableIn } = await openSmallLakes();
 
 /** A lake whose bronze takes events by their ids, at offsets from 0 on, and a comparison with the ledger of RUN. */
 async function bronzeOf(lake: string) {
-  const { path, columns } = TABLES.bronze;
-  const ports = lakePorts(localStorage(join(folder, lake)), session);
-  const schema = structOf(...columns.map((one) => column(one.name, one.type)));
-  const onCheckpointError = (error: Error) => {
-    throw error;
-  };
-  const table = await createTable(ports, path, { schema }, { onCheckpointError });
+  const { table, ports, fileOf } = await tableIn(lake, 'bronze');
   let next = 0;
   async function take(...ids: string[]): Promise<void> {
     const rows = ids.map(
@@ -40,7 +19,7 @@ async function bronzeOf(lake: string) {
         `SELECT '${id}' AS event_id, 't' AS kafka_topic, 0 AS kafka_partition, ${next + index} AS kafka_offset,
          now() AS kafka_time, now() AS ingested_at, 'k' AS key, 'raw' AS raw`,
     );
-    const file = await writeDataFile(connection, { ports, path, schema }, rows.join(' UNION ALL '));
+    const file = await fileOf(rows.join(' UNION ALL '));
     const expected = next === 0 ? undefined : next;
     next += ids.length;
     const transactions = [{ appId: appId.bronze('t', 0), expected, version: next }];
