@@ -13,8 +13,10 @@ import { sparkFunctions, transformation } from '../medallion/transformations.ts'
 /** Memory of the driver on this machine. */
 const DRIVER_MEMORY = '2g';
 
-/** A scenario is over before the second compiler of the JVM has paid for itself; on two cores it takes the time from the batches. */
-const SHORT_LIFE = '-XX:TieredStopAtLevel=1';
+/** JVM options for a short life: a scenario is over before the second compiler has paid for itself, and on two cores it takes the
+ *  time from the batches. Without that compiler the JVM keeps 48 MB for machine code instead of 240, which Spark fills in minutes:
+ *  then it compiles no more, and says so on standard output. */
+export const SHORT_LIFE = '-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m';
 
 /** What of a run decides how rows are processed. */
 type Deciding = Pick<RunSpec, 'settings' | 'eventTimeMode' | 'eventClock'>;

@@ -11,6 +11,7 @@ import type { RunSpec } from '../../pipeline/contract/run-spec.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import type { PipelineRun } from '../../pipeline/runtime/pipeline-run.ts';
 import { generateFile } from '../../pipeline/source/generate-file.ts';
+import { SHORT_LIFE } from '../../pipeline/spark/job.ts';
 import { produceOddTopic } from './odd-topic.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 import { differences, NONE, processTopic } from './two-engines.ts';
@@ -19,7 +20,7 @@ const missing = sparkIsMissing();
 if (missing !== undefined) process.stderr.write(`skipped: ${missing}\n`);
 
 // A short life is spent compiling; the first compiler alone makes it less than half as long on a small machine.
-process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1';
+process.env.JAVA_TOOL_OPTIONS ??= SHORT_LIFE;
 
 const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 const realLog = join(projectDir, '..', 'shared', 'nasa', 'access_sample_9793.log.gz');

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LabState, labStateSchema } from '../../dashboard/contract.ts';
 import { STATE } from '../../pipeline/contract/run-spec.ts';
 import { until } from '../../pipeline/contract/until.ts';
+import { SHORT_LIFE } from '../../pipeline/spark/job.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 
 // Until it has come out the same several times on a quiet machine, it runs when asked for: LAKEQUAKE_SPARK_LIVE=1.
@@ -27,7 +28,7 @@ describe.skipIf(missing !== undefined)('a lab on Spark', () => {
   beforeAll(() => {
     stateDir = mkdtempSync(join(tmpdir(), 'lakequake-spark-live-'));
     const args = ['up', '--engine', 'spark', '--master', 'local[2]', '--rate', '300', '--state', stateDir];
-    const env = { ...process.env, JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1' };
+    const env = { ...process.env, JAVA_TOOL_OPTIONS: SHORT_LIFE };
     lab = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
     for (const stream of [lab.stdout!, lab.stderr!])
       stream.on('data', (text) => {

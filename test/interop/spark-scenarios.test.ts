@@ -9,6 +9,7 @@ import { report } from '../../chaos/report.ts';
 import type { RunResult } from '../../chaos/result.ts';
 import { runScenarioJob } from '../../cli/control/scenario-job.ts';
 import { openSession, type Session } from '../../cli/control/session.ts';
+import { SHORT_LIFE } from '../../pipeline/spark/job.ts';
 import { sparkIsMissing } from './spark-tables.ts';
 
 // Until it has come out the same several times on a quiet machine, it runs when asked for: LAKEQUAKE_SPARK_LIVE=1.
@@ -16,7 +17,7 @@ const missing =
   process.env.LAKEQUAKE_SPARK_LIVE === undefined ? 'LAKEQUAKE_SPARK_LIVE is not set' : sparkIsMissing();
 if (missing !== undefined) process.stderr.write(`skipped a scenario on Spark: ${missing}\n`);
 
-process.env.JAVA_TOOL_OPTIONS ??= '-XX:TieredStopAtLevel=1';
+process.env.JAVA_TOOL_OPTIONS ??= SHORT_LIFE;
 
 const SCENARIOS = (process.env.LAKEQUAKE_SPARK_SCENARIOS ?? 'late-timestamps/naive').split(',');
 const LONGEST_MS = 900_000;

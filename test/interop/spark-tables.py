@@ -1,4 +1,5 @@
-"""Questions to Spark about Delta tables, one JSON object a line, answered one line each: {"ask": "run" | "rows" | "stop", ...}.
+"""Questions to Spark about Delta tables, one JSON object a line on standard input, answered one line each on descriptor 3:
+{"ask": "run" | "rows" | "stop", ...}. The JVM writes its own warnings ("CodeCache is full") to standard output.
 
 `run` executes SQL statements in order; `rows` gives all rows of a table at versions, as sorted JSON lines with times as
 microseconds since 1970. One session serves a whole test file, because starting one takes seconds.
@@ -69,16 +70,21 @@ def answer(spark, ask):
 
 
 def main():
+    answers = os.fdopen(3, "w")
     spark = session()
-    print(json.dumps({"ready": spark.version}), flush=True)
+
+    def tell(message):
+        print(json.dumps(message), file=answers, flush=True)
+
+    tell({"ready": spark.version})
     for line in sys.stdin:
         ask = json.loads(line)
         if ask["ask"] == "stop":
             break
         try:
-            print(json.dumps({"answer": answer(spark, ask)}), flush=True)
+            tell({"answer": answer(spark, ask)})
         except Exception as error:  # The asker decides what a refusal means.
-            print(json.dumps({"error": str(error)[:2000]}), flush=True)
+            tell({"error": str(error)[:2000]})
     spark.stop()
 
 

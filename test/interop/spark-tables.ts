@@ -6,7 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { SHORT_LIFE } from '../../pipeline/spark/job.ts';
 import { cacheLayout } from '../../setup/layout.mjs';
 
 const SCRIPT = fileURLToPath(new URL('./spark-tables.py', import.meta.url));
@@ -34,18 +36,22 @@ export async function openSpark(): Promise<SparkSession> {
     LAKEQUAKE_SPARK_JARS: sparkJars,
     LAKEQUAKE_SPARK_SCRATCH: scratch,
     SPARK_LOCAL_IP: '127.0.0.1',
-    JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1',
+    JAVA_TOOL_OPTIONS: SHORT_LIFE,
   };
-  const child = spawn(sparkPython, [SCRIPT], { env, cwd: scratch, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(sparkPython, [SCRIPT], {
+    env,
+    cwd: scratch,
+    stdio: ['pipe', 'inherit', 'ignore', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
   const next = async (): Promise<{ answer?: unknown; error?: string; ready?: string }> => {
     const { value, done } = await lines.next();
     if (done) throw new Error('Spark ended without an answer');
     return JSON.parse(value as string) as { answer?: unknown };
   };
   const ask = async (question: object): Promise<unknown> => {
-    child.stdin.write(`${JSON.stringify(question)}\n`);
+    child.stdin?.write(`${JSON.stringify(question)}\n`);
     const { answer, error } = await next();
     if (error !== undefined) throw new Error(error);
     return answer;
@@ -56,7 +62,7 @@ export async function openSpark(): Promise<SparkSession> {
     rows: async (table, versions) =>
       (await ask({ ask: 'rows', table, versions })) as Record<string, string[]>,
     close: async () => {
-      child.stdin.end(`${JSON.stringify({ ask: 'stop' })}\n`);
+      child.stdin?.end(`${JSON.stringify({ ask: 'stop' })}\n`);
       await ended;
       await rm(scratch, { recursive: true, force: true });
     },
