@@ -37,13 +37,16 @@ export function deduplication(
   let pending: Sequence[] = [];
   const keyOf = (one: Sequence): string => `${one.partition}/${one.run}`;
 
-  /** Newest sequence numbers within the horizon, from bronze rows below this batch. */
+  /** Newest sequence numbers within the horizon, from bronze rows before this batch: below it, or stored before it, as a copy is that
+   *  bronze wrote when it read the same offsets again. */
   async function readNewest(kafkaTimes: ReadonlyMap<number, number>): Promise<Map<string, number>> {
     if (kafkaTimes.size === 0) return new Map();
     const rows = `(SELECT history.* FROM ${historyRows(kafkaTimes)} AS history
-      LEFT JOIN (SELECT kafka_partition, min(kafka_offset) AS first FROM bronze_input GROUP BY 1) AS starts
-        ON starts.kafka_partition = history.kafka_partition
-      WHERE history.kafka_offset < coalesce(starts.first, history.kafka_offset + 1))`;
+      LEFT JOIN (
+        SELECT kafka_partition, min(kafka_offset) AS first, min(ingested_at) AS since FROM bronze_input GROUP BY 1
+      ) AS starts ON starts.kafka_partition = history.kafka_partition
+      WHERE history.kafka_offset < coalesce(starts.first, history.kafka_offset + 1)
+        OR history.ingested_at < starts.since)`;
     const found = await sequences(rows);
     return new Map(found.flatMap((one) => (one.last === null ? [] : [[keyOf(one), one.last]])));
   }

@@ -29,8 +29,9 @@ export interface LocalMedallion {
   readonly lakehouse: Lakehouse;
   readonly progress: StreamingQueryProgress[];
   counters: { lateDropped: number; deduplicated: number; revised: number };
-  /** One bronze commit of the next records, offsets counted per partition from what bronze holds. */
-  bronze(records: readonly TestRecord[]): Promise<void>;
+  /** One bronze commit of the next records, offsets counted per partition from what bronze holds, or from `at`, as a reader does
+   *  that has lost its position. */
+  bronze(records: readonly TestRecord[], at?: number): Promise<void>;
   silver(): Promise<void>;
   gold(): Promise<void>;
   /** Everything downstream up to date and every window final. */
@@ -157,9 +158,9 @@ export async function localMedallion(options: MedallionOptions = {}): Promise<Lo
     },
     progress,
     counters,
-    bronze: (records) =>
+    bronze: (records, at) =>
       bronzeBatch(
-        batchOf(records, (p) => lakehouse.tables.bronze.transactionVersion(appId.bronze(TOPIC, p))),
+        batchOf(records, (p) => lakehouse.tables.bronze.transactionVersion(appId.bronze(TOPIC, p)), at),
       ),
     silver: () => silver.runBatch(),
     gold: () => gold.runBatch(),
@@ -195,12 +196,13 @@ export async function localMedallion(options: MedallionOptions = {}): Promise<Lo
 function batchOf(
   records: readonly TestRecord[],
   storedOf: (partition: number) => number | undefined,
+  at?: number,
 ): TakenBatch {
   const batch: TakenBatch = { runs: [], rows: records.length, moves: new Map() };
   for (const partition of new Set(records.map((record) => record.partition))) {
     const own = records.filter((record) => record.partition === partition);
     const stored = storedOf(partition);
-    const firstOffset = stored ?? 0;
+    const firstOffset = at ?? stored ?? 0;
     batch.runs.push({
       partition,
       firstOffset,
