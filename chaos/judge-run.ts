@@ -3,6 +3,7 @@
 import { checkRun, listCheckers, type RunCheck } from './check-run.ts';
 import { AFTERMATH_MS, detectionTable } from './detection.ts';
 import type { FiredSignal } from './drivers/watch.ts';
+import type { Overruled } from './overruled.ts';
 import type { Course, Experiment } from './phases.ts';
 import { endOffsetsOf } from './probes/end-offsets.ts';
 import { isAsExpected, type RunResult, type Verdict } from './result.ts';
@@ -18,6 +19,7 @@ export interface Judged {
   startedAt: number;
   /** The protection that is switched off. */
   without: Protection | null;
+  overruled: Overruled[];
 }
 
 /** Checks the run and makes its result. The processes are ended first, so that the lake stands still. */
@@ -71,6 +73,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
     inconclusiveBecause,
     refused: null,
     without: judged.without?.path ?? null,
+    ...(judged.overruled.length > 0 ? { overruled: judged.overruled } : {}),
     evidence: check.checks
       .filter(({ violated }) => violated)
       .sort((a, b) => Number(expectedIds.has(b.id)) - Number(expectedIds.has(a.id)))

@@ -30,7 +30,7 @@ export function unavailableResult(reason: string, planned: Planned): RunResult {
 }
 
 function nothingRan(planned: Planned): RunResult {
-  const { scenario, variant, variantName, seed, engine, runId, schedule, without } = planned;
+  const { scenario, variant, variantName, seed, engine, runId, schedule, without, overruled } = planned;
   return {
     scenario: scenario.id,
     variant: variantName,
@@ -43,6 +43,7 @@ function nothingRan(planned: Planned): RunResult {
     inconclusiveBecause: null,
     refused: null,
     without: without?.path ?? null,
+    ...(overruled.length > 0 ? { overruled } : {}),
     evidence: [],
     detection: [],
     damageUnseen: false,

@@ -5,6 +5,7 @@ import type { GivenDiagnosis } from './before-healing.ts';
 import type { CheckResult } from './check-run.ts';
 import type { Phase } from './journal.ts';
 import type { Totals } from './oracle/totals.ts';
+import type { Overruled } from './overruled.ts';
 import type { Expectation } from './scenario.ts';
 
 export type Verdict = 'held' | 'broken' | 'inconclusive';
@@ -48,6 +49,8 @@ export interface RunResult {
   refused: { code: string; says: string } | null;
   /** The protection that was switched off, if one was. */
   without: string | null;
+  /** What of a user's settings the run did not take; absent when it took all. */
+  overruled?: Overruled[];
   /** The anomalies found, the expected ones first. */
   evidence: Pick<CheckResult, 'id' | 'title' | 'means' | 'count' | 'examples'>[];
   detection: Detection[];

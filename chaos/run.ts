@@ -3,11 +3,12 @@
 
 import { LakequakeError } from '../pipeline/contract/errors.ts';
 import type { EngineChoice } from '../pipeline/contract/run-spec.ts';
-import type { Settings } from '../pipeline/contract/settings.ts';
+import { defaultSettings, type Settings } from '../pipeline/contract/settings.ts';
 import type { Environment, System } from './drivers/system.ts';
 import { heal } from './heal.ts';
 import type { StampedEntry } from './journal.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
+import { overruledIn } from './overruled.ts';
 import { type Experiment, type Hold, runPhases } from './phases.ts';
 import { planRun } from './plan-run.ts';
 import { refusedResult, unavailableResult } from './refused.ts';
@@ -61,6 +62,7 @@ export async function runScenario(environment: Environment, options: RunScenario
     seed: options.seed,
     startedAt,
     without: plan.without,
+    overruled: options.settings ? overruledIn(defaultSettings(), options.settings, plan.settings) : [],
   };
   const unavailable = await whyNotHere(environment.cluster.runtime, plan.schedule);
   if (unavailable !== null) {

@@ -1,7 +1,6 @@
-// What a learner has changed in pipeline.yaml and a run does not take, because its scenario sets it itself: the experiment would be another
-// one otherwise. Said wherever such a run is made or judged; a change that silently does nothing teaches something wrong.
+// What a learner has changed in pipeline.yaml and a run of the lab does not take; said wherever such a run is made or judged.
+import { overruledIn, saysOverruled } from '../chaos/overruled.ts';
 import type { Settings } from '../pipeline/contract/settings.ts';
-import { differences } from '../pipeline/observe/diff-settings.ts';
 import { startSettings } from './gather-facts.ts';
 import type { FoundLab, LabRunSpec } from './lab.ts';
 import { effectiveSettings } from './lab-runs.ts';
@@ -13,13 +12,6 @@ export async function overruledSettings(
   settings: Settings,
 ): Promise<string[]> {
   if (spec.blind) return [];
-  const changed = new Set(differences(startSettings(lab), settings).map(({ path }) => path));
-  if (changed.size === 0) return [];
   const taken = await effectiveSettings(spec, settings);
-  return differences(settings, taken)
-    .filter(({ path }) => changed.has(path))
-    .map(
-      ({ path, before, after }) =>
-        `this run sets ${path} to ${String(after)} itself, so your ${String(before)} changes nothing in it`,
-    );
+  return overruledIn(startSettings(lab), settings, taken).map(saysOverruled);
 }

@@ -1,4 +1,5 @@
 // One row per run of a suite, in words: what every rendering of it (terminal, Markdown, HTML, JUnit) shows. Pure.
+import { saysOverruled } from '../overruled.ts';
 import type { SuiteMode } from './plan.ts';
 import { isAsWanted, outcomeOf, type SuiteResult } from './suite-result.ts';
 
@@ -72,6 +73,7 @@ function recoveryOf({ recoverySeconds, phases }: SuiteResult): string {
 
 function notesOf(mode: SuiteMode, result: SuiteResult): string {
   const notes = isAsWanted(mode, result) ? [] : [`wanted: ${wantedOf(mode, result)}`];
+  if (mode === 'yours') notes.push(...(result.overruled ?? []).map(saysOverruled));
   if (result.retriedBecause !== null)
     notes.push(`run a second time, on a fresh cluster, because: ${result.retriedBecause}`);
   return notes.join('; ');

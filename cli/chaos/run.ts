@@ -1,6 +1,7 @@
 // `chaos run`: one variant of a scenario, to its verdict.
 import { resolve } from 'node:path';
 import { variantsOn } from '../../chaos/engine-fit.ts';
+import { saysOverruled } from '../../chaos/overruled.ts';
 import { refuseOtherEngine } from '../../chaos/plan-run.ts';
 import type { RunResult } from '../../chaos/result.ts';
 import { listScenarios } from '../../chaos/run.ts';
@@ -109,6 +110,8 @@ export async function run(input: CommandInput, name: string | undefined): Promis
     },
     file,
   );
-  input.out(input.json ? JSON.stringify(value) : renderResult(value as RunResult));
+  const result = value as RunResult;
+  const notes = (result.overruled ?? []).map((one) => `note      ${saysOverruled(one)}`);
+  input.out(input.json ? JSON.stringify(result) : [renderResult(result), ...notes].join('\n'));
   return exitCode;
 }
