@@ -1,5 +1,5 @@
-// Whether a cluster is fit for the next run: every node runs, every broker is a member, nothing is under-replicated, no fault is on
-// record, no toxic is on a proxy. Asked between the runs of a suite and after healing; it repairs nothing.
+// Whether a cluster is fit for the next run: every node runs, every broker is a member, nothing is under-replicated, every leader
+// is at home (it would go there in the midst of the run), no fault is on record, no toxic is on a proxy. Asked between the runs of a suite and after healing; it repairs nothing.
 import type { Admin } from 'kafkajs';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
@@ -69,13 +69,14 @@ async function kafkaProblems(cluster: Cluster, admin: Admin): Promise<string[]> 
     .filter(({ id }) => !members.has(id))
     .map(({ name }) => `${name} is no member`);
   const { topics } = await admin.fetchTopicMetadata();
-  const short = topics.flatMap(({ name, partitions }) =>
-    partitions
-      .filter(({ isr, replicas, leader }) => isr.length < replicas.length || leader < 0)
-      .map(
-        ({ partitionId, isr, replicas }) =>
-          `${name}/${partitionId} has ${isr.length} of ${replicas.length} replicas in sync`,
-      ),
+  const ofPartitions = topics.flatMap(({ name, partitions }) =>
+    partitions.flatMap(({ partitionId, isr, replicas, leader }) =>
+      isr.length < replicas.length || leader < 0
+        ? [`${name}/${partitionId} has ${isr.length} of ${replicas.length} replicas in sync`]
+        : leader === replicas[0]
+          ? []
+          : [`${name}/${partitionId} is led by broker ${leader}, not yet again by ${replicas[0]}`],
+    ),
   );
-  return [...absent, ...short];
+  return [...absent, ...ofPartitions];
 }

@@ -2,6 +2,8 @@
 // offsets (which only the naive variants believe).
 import type { Admin } from 'kafkajs';
 import type { OffsetStore } from '../contract/ports.ts';
+import { until } from '../contract/until.ts';
+import { isOfType, mayBeAskedAgain } from './kafka-error.ts';
 import { topicOffsets } from './topic.ts';
 
 export interface OffsetBounds {
@@ -25,14 +27,20 @@ export async function offsetBounds(
 
 /** What the coordinator says to a commit of someone who is no longer, or not yet again, a member of the group's generation. */
 const NOT_OF_THE_GROUP = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
+/** What a broker says that does not coordinate the group, or not any more. */
+const NOT_THE_COORDINATOR = ['NOT_COORDINATOR_FOR_GROUP'];
 
-/** Whether offsets were refused because the group has moved on: the partitions may be another's by now. */
+/** Whether offsets were refused because the group has moved on, to another generation or another broker: the partitions may be another's by now. */
 export function isRefusedByGroup(error: unknown): boolean {
-  type Wrapped = { type?: string; cause?: unknown };
-  for (let one = error as Wrapped | undefined; one; one = one.cause as typeof one)
-    if (one.type !== undefined && NOT_OF_THE_GROUP.includes(one.type)) return true;
-  return false;
+  return isOfType(error, NOT_OF_THE_GROUP) || isAtWrongCoordinator(error);
 }
+
+/** Whether the broker that was asked does not coordinate the group. */
+export function isAtWrongCoordinator(error: unknown): boolean {
+  return isOfType(error, NOT_THE_COORDINATOR);
+}
+
+const LOADING_MS = 30_000;
 
 /** The group's committed offsets in Kafka, apart from the data they belong to: the naive place to keep positions. */
 export function groupOffsetStore(
@@ -42,7 +50,13 @@ export function groupOffsetStore(
 ): OffsetStore {
   return {
     load: async (topic, partitions) => {
-      const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+      // A coordinator that has just got the group refuses until it has loaded it, and kafkajs gives up on that refusal.
+      const ask = () =>
+        admin.fetchOffsets({ groupId: group, topics: [topic] }).catch((error: unknown) => {
+          if (mayBeAskedAgain(error)) return undefined;
+          throw error;
+        });
+      const [answer] = await until(ask, { deadlineMs: LOADING_MS, what: `the offsets of group '${group}'` });
       const stored = (answer?.partitions ?? [])
         .filter(({ partition, offset }) => partitions.includes(partition) && Number(offset) >= 0)
         .map(({ partition, offset }): [number, bigint] => [partition, BigInt(offset)]);

@@ -5,6 +5,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/settings.ts';
+import { isAtWrongCoordinator } from './admin.ts';
 
 export interface FetchedBatch {
   partition: number;
@@ -51,6 +52,8 @@ export function groupConsumer(options: ConsumerOptions): GroupConsumer {
   /** Grows with every join and reposition: whatever began under an older one is void. */
   let era = 0;
   let ready = false;
+  /** A client that has not joined yet cannot be told to pause or seek; it will ask for the positions when it joins. */
+  let member = false;
   let stopped = false;
   let crashes: number[] = [];
   let waiting = new AbortController();
@@ -61,6 +64,7 @@ export function groupConsumer(options: ConsumerOptions): GroupConsumer {
 
   function joined(partitions: number[]): void {
     assigned = [...partitions].sort((a, b) => a - b);
+    member = true;
     void moveToPositions();
   }
 
@@ -123,6 +127,7 @@ export function groupConsumer(options: ConsumerOptions): GroupConsumer {
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10, restartOnFailure: async () => true },
     });
     consumer = next;
+    member = false;
     next.on(next.events.GROUP_JOIN, ({ payload }) => {
       if (consumer === next) joined(payload.memberAssignment[topic] ?? []);
     });
@@ -139,6 +144,18 @@ export function groupConsumer(options: ConsumerOptions): GroupConsumer {
       partitionsConsumedConcurrently: 8,
       eachBatch,
     });
+  }
+
+  /**
+   * kafkajs keeps the coordinator of its last join for commits. Where that one has moved and the new one is still loading the group, kafkajs
+   * gives up its rejoin, beats at the new one and commits to the old one, in vain and for ever (tulios/kafkajs#1779). Joining anew ends it.
+   */
+  async function leaveCoordinator(used: Consumer | undefined, cause: unknown): Promise<void> {
+    if (used === undefined || consumer !== used || stopped) return;
+    consumer = undefined;
+    member = false;
+    await used.disconnect().catch(() => undefined);
+    if (!stopped) replace(cause);
   }
 
   function replace(cause: unknown): void {
@@ -171,14 +188,23 @@ export function groupConsumer(options: ConsumerOptions): GroupConsumer {
       waiting.abort();
       await consumer?.disconnect();
     },
-    reposition: () => void moveToPositions(),
+    reposition: () => {
+      if (member) void moveToPositions();
+    },
     commitOffsets: async (nextOffsets) => {
       const offsets = [...nextOffsets].map(([partition, offset]) => ({
         topic,
         partition,
         offset: String(offset),
       }));
-      if (offsets.length > 0) await consumer?.commitOffsets(offsets);
+      if (offsets.length === 0) return;
+      const used = consumer;
+      try {
+        await used?.commitOffsets(offsets);
+      } catch (error) {
+        if (isAtWrongCoordinator(error)) await leaveCoordinator(used, error);
+        throw error;
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/settings.ts';
 import { until } from '../contract/until.ts';
+import { isOfType, mayBeAskedAgain } from './kafka-error.ts';
 
 export interface PartitionState {
   partition: number;
@@ -42,9 +43,7 @@ const NOT_KNOWN_HERE = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
 /** Whether an error of kafkajs says that the broker asked knows no such topic (yet). */
 export function isTopicUnknown(error: unknown): boolean {
-  for (let one = error as { type?: string; cause?: unknown } | undefined; one; one = one.cause as typeof one)
-    if (one.type !== undefined && NOT_KNOWN_HERE.includes(one.type)) return true;
-  return false;
+  return isOfType(error, NOT_KNOWN_HERE);
 }
 
 /** Leader, replicas and in-sync replicas of every partition, in order. Empty when the broker asked does not know the topic. */
@@ -62,21 +61,6 @@ export async function describePartitions(admin: Admin, topic: string): Promise<P
       isr,
     }))
     .sort((a, b) => a.partition - b.partition);
-}
-
-/**
- * Whether kafkajs says that the same question may be answered later, through whatever it wrapped that in. Where its metadata has forgotten the
- * topic between two of its requests it asks nobody, and takes an answer from an empty list (2.2.4, admin/index.js, fetchTopicOffsets).
- */
-export function mayBeAskedAgain(error: unknown): boolean {
-  if (error instanceof TypeError && error.message.includes('.pop(...)')) return true;
-  type Wrapped = { retriable?: boolean; type?: string; cause?: unknown };
-  for (let one = error as Wrapped | undefined; one; one = one.cause as typeof one) {
-    // kafkajs has asked several brokers by then: nobody knows the topic.
-    if (one.type === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
-    if (one.retriable === true) return true;
-  }
-  return false;
 }
 
 export interface PartitionOffsets {

@@ -6,6 +6,7 @@ import { isRefusedByGroup } from '../kafka/admin.ts';
 import type { Feed, TakenBatch } from '../kafka/feed.ts';
 import { spreadSample } from '../stream/quantiles.ts';
 import { stagedBronzeRows, stageRecords } from './bronze-staging.ts';
+import { tellKafka } from './courtesy-offsets.ts';
 import type { HandOver } from './hand-over.ts';
 import { commitMoving, isConflict, type Move } from './positions.ts';
 import { batchReporter, phaseTimer, type QueryContext } from './query-context.ts';
@@ -103,20 +104,13 @@ export async function bronzeQuery(options: BronzeOptions): Promise<BronzeQuery> 
     });
   }
 
-  /** For lag tools only; the group may be rebalancing, and nothing depends on it. */
-  function tellKafka(batch: TakenBatch): void {
-    feed.commitOffsets(nextOffsets(batch)).catch((error: unknown) => {
-      context.log.debug({ err: error }, 'courtesy offsets not written');
-    });
-  }
-
   async function store(batch: TakenBatch): Promise<number> {
     // With a queue the client commits by itself, as soon as the records are handed over.
     const saveWhen = consumer.handOff === 'queue' ? 'delta' : consumer.offsetStore;
     if (saveWhen === 'kafka-first') await offsetStore.save(spec.topic, nextOffsets(batch));
     const version = await write(batch);
     if (saveWhen === 'kafka') await offsetStore.save(spec.topic, nextOffsets(batch));
-    if (!inKafka) tellKafka(batch);
+    if (!inKafka) tellKafka(feed, context.log, nextOffsets(batch));
     return version;
   }
 

@@ -12,6 +12,7 @@ import { openFeed } from '../kafka/feed.ts';
 import { watchLogEnds } from '../kafka/log-ends.ts';
 import { type QueryLoop, startQueryLoop, type Timing } from '../stream/streaming-query.ts';
 import { bronzeQuery, keepsPositionsInKafka } from './bronze-query.ts';
+import { tellKafka } from './courtesy-offsets.ts';
 import { firstFailure } from './first-failure.ts';
 import { goldQuery } from './gold-query.ts';
 import { handOver } from './hand-over.ts';
@@ -101,12 +102,15 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
       return new Map([...offsets].map(([partition, offset]) => [partition, Number(offset)]));
     }
     await bronze.refresh();
-    return new Map(
+    const stored = new Map(
       partitions.flatMap((partition) => {
         const position = positionOf(partition);
         return position === undefined ? [] : [[partition, position] as const];
       }),
     );
+    // What was told before the join may never have arrived.
+    tellKafka(feed, log, new Map([...stored].map(([partition, next]) => [partition, BigInt(next)])));
+    return stored;
   }
 
   const feed = openFeed({

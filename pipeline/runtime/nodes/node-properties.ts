@@ -78,7 +78,8 @@ function shared(ports: ClusterPorts, settings: ClusterSettings, hosts: Hosts): P
     'broker.session.timeout.ms': settings.brokerSessionTimeoutMs,
     'broker.heartbeat.interval.ms': Math.max(200, Math.floor(settings.brokerSessionTimeoutMs / 6)),
     'replica.lag.time.max.ms': settings.replicaLagTimeMs,
-    'leader.imbalance.check.interval.seconds': 30,
+    // Leaders go home while a broker's return is still being watched, and not in the midst of whatever comes next.
+    'leader.imbalance.check.interval.seconds': 5,
     // Retention is checked at once and every second, so that a lesson on it does not last half an hour.
     'log.retention.check.interval.ms': 1000,
     'log.initial.task.delay.ms': 500,

@@ -5,7 +5,7 @@ import { isRefusedByGroup } from '../../../pipeline/kafka/admin.ts';
 const kafkaError = (type: string) => Object.assign(new Error(type), { type });
 
 describe('a refusal of offsets by the group', () => {
-  it.each(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'])(
+  it.each(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP'])(
     'is %s, also wrapped',
     (type) => {
       expect(isRefusedByGroup(kafkaError(type))).toBe(true);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { mayBeAskedAgain } from '../../../pipeline/kafka/kafka-error.ts';
 import {
   type EffectiveTopic,
   enforceTopicContract,
   isTopicUnknown,
-  mayBeAskedAgain,
   topicWeaknesses,
 } from '../../../pipeline/kafka/topic.ts';
 
