@@ -49,6 +49,8 @@ export const topicSchema = z.object({
   minInsyncReplicas: count.nullable(),
   /** When the cluster was last asked with success. */
   reportedAt: timeOrNull,
+  /** When the question was sent that the offsets answer; they may be older than the rest. Absent in older recordings. */
+  offsetsAskedAt: timeOrNull.optional(),
   partitions: z.array(
     z.object({
       partition: count,

@@ -51,6 +51,7 @@ const REACH_WITHIN_MS = 2_500;
 const ENDS_FRESH_MS = 2_000;
 
 interface TopicEnds {
+  askedAt: number;
   at: number;
   end: Record<string, string>;
   start: Record<string, string>;
@@ -71,8 +72,10 @@ async function askCluster(
 }
 
 async function askEnds(admin: Admin, topic: string): Promise<TopicEnds> {
+  const askedAt = Date.now();
   const offsets = await topicOffsets(admin, topic, 0);
   return {
+    askedAt,
     at: Date.now(),
     end: Object.fromEntries(offsets.map(({ partition, high }) => [String(partition), high])),
     start: Object.fromEntries(offsets.map(({ partition, low }) => [String(partition), low])),
@@ -152,8 +155,11 @@ export function watchCluster({
       const known = await askCluster(admin, cluster, asked);
       if (asked !== topic) return;
       const at = Date.now();
-      const { end, start } = ends && at - ends.at <= ENDS_FRESH_MS ? ends : { end: {}, start: {} };
-      const value = { ...known, endOffsets: end, startOffsets: start };
+      const offsets =
+        ends && at - ends.at <= ENDS_FRESH_MS
+          ? { endOffsets: ends.end, startOffsets: ends.start, offsetsAskedAt: ends.askedAt }
+          : { endOffsets: {}, startOffsets: {} };
+      const value = { ...known, ...offsets };
       facts = { at, value: config ? { ...value, config } : value };
     }, everyMs),
     repeatedly(async () => {

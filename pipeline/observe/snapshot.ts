@@ -24,6 +24,8 @@ export interface ClusterFacts {
   endOffsets: Record<string, string>;
   /** Oldest offset still in the log, by partition. */
   startOffsets?: Record<string, string>;
+  /** When the question was sent that the offsets answer, ms since the epoch: they are asked apart from the rest, and may be older. */
+  offsetsAskedAt?: number;
   /** Effective settings of the topic as last read; absent while unknown. */
   config?: Readonly<Record<string, string>>;
 }

@@ -133,6 +133,7 @@ export function topicPart(
     name: run?.spec.topic ?? '',
     minInsyncReplicas: run?.spec.settings.topic.minInsyncReplicas ?? null,
     reportedAt: facts?.at ?? null,
+    offsetsAskedAt: facts?.value.offsetsAskedAt ?? null,
     partitions,
   };
 }

@@ -1,5 +1,5 @@
-// Asks for the ends of the logs once more when a position seems to lie beyond one. Control polls the ends, so an answer that came
-// after the positions were read may have been asked before: only the answer after that one was certainly asked later.
+// Asks for the ends of the logs once more when a position seems to lie beyond one. Control polls the ends, and while a leader moves for
+// seconds in vain: only ends that were asked for after the positions had been read prove anything.
 import { LakequakeError } from '../../contract/errors.ts';
 import { until } from '../../contract/until.ts';
 import type { Facts } from './facts.ts';
@@ -9,7 +9,7 @@ import type { LiveState } from './overlay-live.ts';
 /** What control says now; undefined when it does not answer. */
 export type AskLive = () => Promise<LiveState | undefined>;
 
-/** Two polls of the ends take a second; a cluster that is slower than this leaves the question open. */
+/** A poll of the ends takes a fraction of a second; a cluster that is slower than this leaves the question open. */
 const DEADLINE_MS = 5_000;
 
 /** Facts with `logEndAfter` where a position seemed to lie beyond the end; unchanged when no proof came in time. */
@@ -37,12 +37,9 @@ async function endsAfter(
   readAt: number,
   deadlineMs: number,
 ): Promise<Map<number, number> | undefined> {
-  let first: number | undefined;
   const probe = async () => {
     const topic = (await askLive())?.topic;
-    if (topic?.name !== name || topic.reportedAt === null || topic.reportedAt <= readAt) return false;
-    first ??= topic.reportedAt;
-    return topic.reportedAt > first && topic;
+    return topic?.name === name && (topic.offsetsAskedAt ?? 0) > readAt && topic;
   };
   try {
     const topic = await until(probe, { deadlineMs, everyMs: 100, what: 'newer ends of the topic' });

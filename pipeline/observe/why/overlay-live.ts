@@ -23,6 +23,7 @@ export interface LiveState {
     name: string;
     minInsyncReplicas: number | null;
     reportedAt: number | null;
+    offsetsAskedAt?: number | null | undefined;
     partitions: {
       partition: number;
       leader: number | null;
