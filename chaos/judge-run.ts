@@ -19,7 +19,8 @@ export interface Judged {
   startedAt: number;
   /** The protection that is switched off. */
   without: Protection | null;
-  overruled: Overruled[];
+  /** Of a user's settings; undefined when the run took all. */
+  overruled: Overruled[] | undefined;
 }
 
 /** Checks the run and makes its result. The processes are ended first, so that the lake stands still. */
@@ -73,7 +74,7 @@ export async function judgeRun(experiment: Experiment, course: Course, judged: J
     inconclusiveBecause,
     refused: null,
     without: judged.without?.path ?? null,
-    ...(judged.overruled.length > 0 ? { overruled: judged.overruled } : {}),
+    overruled: judged.overruled,
     evidence: check.checks
       .filter(({ violated }) => violated)
       .sort((a, b) => Number(expectedIds.has(b.id)) - Number(expectedIds.has(a.id)))

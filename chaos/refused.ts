@@ -43,7 +43,7 @@ function nothingRan(planned: Planned): RunResult {
     inconclusiveBecause: null,
     refused: null,
     without: without?.path ?? null,
-    ...(overruled.length > 0 ? { overruled } : {}),
+    overruled,
     evidence: [],
     detection: [],
     damageUnseen: false,

@@ -50,7 +50,7 @@ export interface RunResult {
   /** The protection that was switched off, if one was. */
   without: string | null;
   /** What of a user's settings the run did not take; absent when it took all. */
-  overruled?: Overruled[];
+  overruled?: Overruled[] | undefined;
   /** The anomalies found, the expected ones first. */
   evidence: Pick<CheckResult, 'id' | 'title' | 'means' | 'count' | 'examples'>[];
   detection: Detection[];

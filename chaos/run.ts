@@ -56,13 +56,14 @@ export async function runScenario(environment: Environment, options: RunScenario
   const plan = await planRun(environment, options);
   const { journal, experimentOf } = plan;
   const startedAt = performance.now();
+  const overruled = options.settings ? overruledIn(defaultSettings(), options.settings, plan.settings) : [];
   const judged = {
     variant: plan.variant,
     variantName: plan.variantName,
     seed: options.seed,
     startedAt,
     without: plan.without,
-    overruled: options.settings ? overruledIn(defaultSettings(), options.settings, plan.settings) : [],
+    overruled: overruled.length > 0 ? overruled : undefined,
   };
   const unavailable = await whyNotHere(environment.cluster.runtime, plan.schedule);
   if (unavailable !== null) {

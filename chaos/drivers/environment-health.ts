@@ -1,6 +1,7 @@
 // Whether a cluster is fit for the next run: every node runs, every broker is a member, nothing is under-replicated, every leader
-// is at home (it would go there in the midst of the run), no fault is on record, no toxic is on a proxy. Asked between the runs of a suite and after healing; it repairs nothing.
-import type { Admin } from 'kafkajs';
+// is at home (it would go there in the midst of the run), no fault is on record, no toxic is on a proxy. Asked between the runs of a
+// suite and after healing; it repairs nothing.
+import type { Admin, PartitionMetadata } from 'kafkajs';
 import { LakequakeError } from '../../pipeline/contract/errors.ts';
 import { until } from '../../pipeline/contract/until.ts';
 import { type Cluster, NODE_NAMES } from '../../pipeline/runtime/cluster.ts';
@@ -69,14 +70,18 @@ async function kafkaProblems(cluster: Cluster, admin: Admin): Promise<string[]> 
     .filter(({ id }) => !members.has(id))
     .map(({ name }) => `${name} is no member`);
   const { topics } = await admin.fetchTopicMetadata();
-  const ofPartitions = topics.flatMap(({ name, partitions }) =>
-    partitions.flatMap(({ partitionId, isr, replicas, leader }) =>
-      isr.length < replicas.length || leader < 0
-        ? [`${name}/${partitionId} has ${isr.length} of ${replicas.length} replicas in sync`]
-        : leader === replicas[0]
-          ? []
-          : [`${name}/${partitionId} is led by broker ${leader}, not yet again by ${replicas[0]}`],
-    ),
+  const amiss = topics.flatMap(({ name, partitions }) =>
+    partitions.flatMap((one) => {
+      const what = partitionProblem(one);
+      return what === null ? [] : [`${name}/${one.partitionId} ${what}`];
+    }),
   );
-  return [...absent, ...ofPartitions];
+  return [...absent, ...amiss];
+}
+
+function partitionProblem({ isr, replicas, leader }: PartitionMetadata): string | null {
+  if (isr.length < replicas.length || leader < 0)
+    return `has ${isr.length} of ${replicas.length} replicas in sync`;
+  if (leader !== replicas[0]) return `is led by broker ${leader}, not yet again by ${replicas[0]}`;
+  return null;
 }

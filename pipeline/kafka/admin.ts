@@ -2,8 +2,7 @@
 // offsets (which only the naive variants believe).
 import type { Admin } from 'kafkajs';
 import type { OffsetStore } from '../contract/ports.ts';
-import { until } from '../contract/until.ts';
-import { isOfType, mayBeAskedAgain } from './kafka-error.ts';
+import { isOfType, mayBeAskedAgain, untilAnswered } from './kafka-error.ts';
 import { topicOffsets } from './topic.ts';
 
 export interface OffsetBounds {
@@ -51,12 +50,11 @@ export function groupOffsetStore(
   return {
     load: async (topic, partitions) => {
       // A coordinator that has just got the group refuses until it has loaded it, and kafkajs gives up on that refusal.
-      const ask = () =>
-        admin.fetchOffsets({ groupId: group, topics: [topic] }).catch((error: unknown) => {
-          if (mayBeAskedAgain(error)) return undefined;
-          throw error;
-        });
-      const [answer] = await until(ask, { deadlineMs: LOADING_MS, what: `the offsets of group '${group}'` });
+      const ask = () => admin.fetchOffsets({ groupId: group, topics: [topic] });
+      const [answer] = await untilAnswered(ask, mayBeAskedAgain, {
+        deadlineMs: LOADING_MS,
+        what: `the offsets of group '${group}'`,
+      });
       const stored = (answer?.partitions ?? [])
         .filter(({ partition, offset }) => partitions.includes(partition) && Number(offset) >= 0)
         .map(({ partition, offset }): [number, bigint] => [partition, BigInt(offset)]);

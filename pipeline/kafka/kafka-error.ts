@@ -1,4 +1,5 @@
-// What kafkajs says, through whatever it wraps that in when it gives up.
+// What kafkajs says, through whatever it wraps that in when it gives up; and a question that is asked until it does not give up.
+import { type UntilOptions, until } from '../contract/until.ts';
 
 interface Wrapped {
   retriable?: boolean;
@@ -29,4 +30,18 @@ export function mayBeAskedAgain(error: unknown): boolean {
     if (retriable === true) return true;
   }
   return false;
+}
+
+/** Asks again while the refusal is one `forNow` knows, and throws any other. Throws `deadline-passed`; a deadline of 0 asks once. */
+export function untilAnswered<T>(
+  question: () => Promise<T>,
+  forNow: (error: unknown) => boolean,
+  options: UntilOptions,
+): Promise<Exclude<T, undefined | null | false>> {
+  const ask = () =>
+    question().catch((error: unknown) => {
+      if (forNow(error)) return undefined;
+      throw error;
+    });
+  return until<T | undefined>(ask, options);
 }

@@ -5,7 +5,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { LakequakeError } from '../contract/errors.ts';
 import type { Settings } from '../contract/settings.ts';
 import { until } from '../contract/until.ts';
-import { isOfType, mayBeAskedAgain } from './kafka-error.ts';
+import { isOfType, mayBeAskedAgain, untilAnswered } from './kafka-error.ts';
 
 export interface PartitionState {
   partition: number;
@@ -76,12 +76,11 @@ export interface PartitionOffsets {
  * kafkajs gives up on that refusal, so it is asked again; throws `deadline-passed`. A deadline of 0 asks once.
  */
 export function topicOffsets(admin: Admin, topic: string, deadlineMs = 30_000): Promise<PartitionOffsets[]> {
-  const ask = () =>
-    admin.fetchTopicOffsets(topic).catch((error: unknown) => {
-      if (mayBeAskedAgain(error)) return undefined;
-      throw error;
-    });
-  return until(ask, { deadlineMs, everyMs: 100, what: `the offsets of topic '${topic}'` });
+  return untilAnswered(() => admin.fetchTopicOffsets(topic), mayBeAskedAgain, {
+    deadlineMs,
+    everyMs: 100,
+    what: `the offsets of topic '${topic}'`,
+  });
 }
 
 /** Next offset of every partition (its high watermark), by partition number; see `topicOffsets`. */
@@ -95,7 +94,7 @@ export async function endOffsets(
 }
 
 /** Partitions of a topic that exists, once the broker asked has heard of them. Throws `deadline-passed`. */
-function knownPartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
+export function knownPartitions(admin: Admin, topic: string): Promise<PartitionState[]> {
   const probe = async () => {
     const partitions = await describePartitions(admin, topic);
     return partitions.length > 0 && partitions;
@@ -108,16 +107,11 @@ export async function effectiveTopic(admin: Admin, topic: string): Promise<Effec
   const partitions = await knownPartitions(admin, topic);
   // Any broker may be asked, also one that has not heard of the topic yet.
   const ask = () =>
-    admin
-      .describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
-      })
-      .catch((error: unknown) => {
-        if (isTopicUnknown(error)) return undefined;
-        throw error;
-      });
-  const { resources } = await until(ask, {
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+    });
+  const { resources } = await untilAnswered(ask, isTopicUnknown, {
     deadlineMs: 30_000,
     everyMs: 50,
     what: `the settings of topic '${topic}'`,

@@ -102,14 +102,19 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
       return new Map([...offsets].map(([partition, offset]) => [partition, Number(offset)]));
     }
     await bronze.refresh();
-    const stored = new Map(
+    return new Map(
       partitions.flatMap((partition) => {
         const position = positionOf(partition);
         return position === undefined ? [] : [[partition, position] as const];
       }),
     );
-    // What was told before the join may never have arrived.
-    tellKafka(feed, log, new Map([...stored].map(([partition, next]) => [partition, BigInt(next)])));
+  }
+
+  /** What was told to Kafka before a join may never have arrived, so it is told again. */
+  async function positionsOnJoin(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const stored = await storedPositions(partitions);
+    if (!keepsPositionsInKafka(settings.consumer))
+      tellKafka(feed, log, new Map([...stored].map(([partition, next]) => [partition, BigInt(next)])));
     return stored;
   }
 
@@ -119,7 +124,7 @@ export async function createProcessor(options: ProcessorOptions): Promise<Proces
     topic,
     group: spec.group,
     settings,
-    storedPositions,
+    storedPositions: positionsOnJoin,
     onRecords: wake,
     onJoin: (assigned) => {
       const owns = assigned.includes(0);

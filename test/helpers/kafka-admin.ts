@@ -1,5 +1,6 @@
 // A quiet kafkajs on a test cluster, for the few questions runtime tests ask it. Not the product's client.
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { effectiveTopic, knownPartitions } from '../../pipeline/kafka/topic.ts';
 
 /** A client that retries for about ten seconds and logs nothing. */
 export function testKafka(bootstrap: string[]): Kafka {
@@ -20,4 +21,24 @@ export async function withAdmin<T>(bootstrap: string[], use: (admin: Admin) => P
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Makes a topic with the cluster's own settings: the replicas of each partition, and what the cluster applies as min.insync.replicas. */
+export function topicWithoutSettings(
+  bootstrap: string[],
+  topic: string,
+): Promise<{ replicas: number[]; minIsr: string | undefined }> {
+  return withAdmin(bootstrap, async (admin) => {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [{ topic, numPartitions: -1, replicationFactor: -1 }],
+    });
+    // Both wait until the broker that is asked has heard of the topic.
+    const { config } = await effectiveTopic(admin, topic);
+    const partitions = await knownPartitions(admin, topic);
+    return {
+      replicas: partitions.map(({ replicas }) => replicas.length),
+      minIsr: config['min.insync.replicas'],
+    };
+  });
 }

@@ -1,10 +1,9 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../pipeline/contract/until.ts';
-import { effectiveTopic } from '../../../pipeline/kafka/topic.ts';
 import type { NodeExit } from '../../../pipeline/runtime/cluster.ts';
 import { useCluster } from '../../helpers/cluster.ts';
-import { withAdmin } from '../../helpers/kafka-admin.ts';
+import { topicWithoutSettings, withAdmin } from '../../helpers/kafka-admin.ts';
 
 describe('the embedded cluster', () => {
   const lab = useCluster();
@@ -16,18 +15,9 @@ describe('the embedded cluster', () => {
   });
 
   it('gives a topic without settings three replicas, six partitions and an effective min.insync.replicas of 2', async () => {
-    const made = await withAdmin(lab.cluster.bootstrap, async (admin) => {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: [{ topic: 'defaults', numPartitions: -1, replicationFactor: -1 }],
-      });
-      return effectiveTopic(admin, 'defaults'); // Any broker is asked, also one that has not heard of the topic yet.
-    });
-    expect(made).toMatchObject({
-      partitions: 6,
-      replicationFactor: 3,
-      config: { 'min.insync.replicas': '2' },
-    });
+    const { replicas, minIsr } = await topicWithoutSettings(lab.cluster.bootstrap, 'defaults');
+    expect(replicas).toEqual([3, 3, 3, 3, 3, 3]);
+    expect(minIsr).toBe('2');
   });
 
   it('tells a broker killed by others as an unexpected exit, and starts it again', async () => {
