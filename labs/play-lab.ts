@@ -39,7 +39,7 @@ export function startLab({ stateDir, lab }: Seat): boolean {
   return true;
 }
 
-/** Brings the files back as they were handed out; predictions, hints and earlier runs are forgotten, finished steps are not. */
+/** Begins anew: the files as they were handed out; finished steps, predictions, hints and earlier runs count no more. */
 export function resetLab({ stateDir, lab }: Seat): void {
   fill(lab, workspaceOf(stateDir, lab), 'start');
   writeProgress(stateDir, { type: 'reset', lab: lab.id });

@@ -1,5 +1,5 @@
 // What a learner has done, as append-only JSONL in the state folder: nothing is ever changed, so it survives every restart. Where a lab
-// stands is a fold over it. A reset begins the lab anew; what was finished stays finished.
+// stands is a fold over it. A reset begins the lab anew, finished steps and all: what a check says, it has looked at since.
 import { join } from 'node:path';
 import { STATE } from '../pipeline/contract/run-spec.ts';
 import { appendEntries, readEntries } from '../pipeline/runtime/entry-log.ts';
@@ -38,7 +38,7 @@ export function writeProgress(stateDir: string, entry: ProgressEntry): void {
 /** All entries; a line torn by a killed writer is left out. */
 export const readProgress = (stateDir: string): StampedProgress[] => readEntries(fileOf(stateDir));
 
-/** Where one lab stands. Pure. A reset forgets predictions and hints, so that one may guess again. */
+/** Where one lab stands. Pure. What lies before its last start or reset counts no more. */
 export function progressOf(entries: readonly StampedProgress[], lab: string): LabProgress {
   let since: number | null = null;
   const finished = new Map<string, { at: number; evidence: string }>();
@@ -50,6 +50,7 @@ export function progressOf(entries: readonly StampedProgress[], lab: string): La
     if (entry.lab !== lab) continue;
     if (entry.type === 'started' || entry.type === 'reset') {
       since = entry.at;
+      finished.clear();
       predictions.clear();
       hints.clear();
       compared.clear();

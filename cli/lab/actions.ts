@@ -67,7 +67,7 @@ export async function reset(input: CommandInput, seat: Seat): Promise<number> {
   return intro(
     input,
     seat,
-    'the files are as handed out; earlier runs, predictions and hints do not count any more; finished steps stay finished',
+    'the files are as handed out; finished steps, predictions, hints and earlier runs do not count any more',
   );
 }
 

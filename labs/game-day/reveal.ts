@@ -4,7 +4,7 @@ import type { StampedEntry } from '../../chaos/journal.ts';
 import type { GameStand } from './diary.ts';
 import { drawFault } from './draw.ts';
 import { ACTIONS, CAUSES, type Choice, COMPONENTS } from './pool.ts';
-import { factsOf, type GameScore, scoreGame } from './score.ts';
+import { factsOf, type GameFacts, type GameScore, scoreGame } from './score.ts';
 
 export interface TimelineItem {
   at: number;
@@ -62,13 +62,22 @@ export function revealOf(stand: GameStand, journal: readonly StampedEntry[]): Re
   };
 }
 
+/** A signal that fires for each of many partitions is one line, at its first: the others would hide what else was seen. */
+function signalLines(signals: GameFacts['signals']): { at: number; says: string }[] {
+  return [...new Set(signals.map(({ signal }) => signal))].map((signal) => {
+    const [first, ...more] = signals.filter((one) => one.signal === signal);
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    return { at: first!.at, says: `${signal}: ${first!.says}${others}` };
+  });
+}
+
 function timelineOf(stand: GameStand, journal: readonly StampedEntry[]): TimelineItem[] {
   const { injectedAt, signals, undoneAt, steadyAt } = factsOf(journal);
   const from = injectedAt ?? stand.begunAt;
   const items: Omit<TimelineItem, 'seconds'>[] = [];
   if (injectedAt !== null) items.push({ at: injectedAt, what: 'injected', says: 'the fault struck' });
-  for (const { at, signal, says } of signals.filter((one) => one.at >= from).slice(0, SIGNALS_SHOWN))
-    items.push({ at, what: 'signal', says: `${signal}: ${says}` });
+  for (const { at, says } of signalLines(signals.filter((one) => one.at >= from)).slice(0, SIGNALS_SHOWN))
+    items.push({ at, what: 'signal', says });
   for (const entry of stand.entries) {
     if (entry.type === 'detected')
       items.push({ at: entry.at, what: 'detected', says: `you saw it: ${entry.signal ?? 'in the figures'}` });

@@ -43,7 +43,8 @@ function labsOf(seat: SeatRecord, labs: readonly BoardLab[]): BoardSeat['labs'] 
       .map(({ id, steps }) => {
         const { finished, hints } = progressOf(entries, id);
         const given = seat.progress.filter(
-          (line) => line.type === 'passed' && line.lab === id && line.given === true,
+          (line) =>
+            line.type === 'passed' && line.lab === id && line.given === true && finished.has(line.step!),
         );
         return [
           id,

@@ -251,19 +251,30 @@ it('a fault that first struck a half-mended pipeline is seen to break it, and th
   });
 });
 
-it('finished steps stay finished over a reset and a torn last line', async () => {
+it('finished steps stay finished over a torn last line', async () => {
   startLab(seat);
   const progress = join(seat.stateDir, 'workspaces', 'progress.jsonl');
   appendFileSync(
     progress,
     `${JSON.stringify({ at: 1, type: 'passed', lab: seat.lab.id, step: 'find-the-missing', evidence: 'e' })}\n`,
   );
-  resetLab(seat);
   appendFileSync(progress, '{"at":2,"type":"pas');
   predict(seat, openPrediction(seat, 'acks')!, 'b');
   expect(standOf(seat).predictions.size).toBe(1);
   expect(currentStep(seat)?.id).toBe('ask-two-disks');
   expect((await checkLab(seat))[0]).toMatchObject({ finished: true, answer: null });
+});
+
+it('a finished lab that is reset begins anew: a check passes nothing that it has not looked at', async () => {
+  startLab(seat);
+  for (const { id } of seat.lab.steps)
+    writeProgress(seat.stateDir, { type: 'passed', lab: seat.lab.id, step: id, evidence: 'e' });
+  expect(currentStep(seat)).toBeUndefined();
+  resetLab(seat);
+  expect(currentStep(seat)).toBe(seat.lab.steps[0]);
+  const states = await checkLab(seat);
+  expect(states.map(({ finished }) => finished)).toEqual(seat.lab.steps.map(() => false));
+  expect(states[0]?.answer?.outcome).toBe('not-yet');
 });
 
 it('shows what was changed, line by line', () => {
