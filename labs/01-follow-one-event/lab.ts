@@ -10,7 +10,7 @@ export const lab: Lab = {
   number: 1,
   title: 'Follow one event',
   idea: 'A request is always somewhere, and waiting there is nobody’s error: only its age tells that it does not come on.',
-  minutes: 15,
+  minutes: 20,
   runs: [
     {
       id: 'follow',
