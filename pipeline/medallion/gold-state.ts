@@ -41,35 +41,44 @@ export function sumsFor(table: GoldTableName, relation: string): string {
 /** An empty state on a connection. */
 export async function goldState(connection: DuckDBConnection): Promise<GoldState> {
   const tables = Object.values(STATE_TABLES);
-  const rowsAdded = new Map<string, number>();
-  const rowsMerged = new Map<string, number>();
+  /** Rows that count. */
+  const live = new Map<string, number>();
+  /** Rows that take memory: DuckDB keeps deleted ones of a temporary table until it is written anew (duckdb/duckdb#18330). */
+  const kept = new Map<string, number>();
+  const keptAfterMerge = new Map<string, number>();
 
   async function clear(): Promise<void> {
     for (const { name, key, sums } of tables) {
       const type = key === 'status' ? 'INTEGER' : 'VARCHAR';
       await connection.run(`CREATE OR REPLACE TEMP TABLE ${name}
         (window_ms BIGINT, ${key} ${type}, ${sums.map((sum) => `${sum} BIGINT`).join(', ')})`);
-      rowsAdded.set(name, 0);
-      rowsMerged.set(name, 0);
+      holds(name, 0);
     }
   }
 
-  /** Sums of sums: keeps the state from growing with the batches. */
+  /** A table just written anew. */
+  function holds(name: string, rows: number): void {
+    live.set(name, rows);
+    kept.set(name, rows);
+    keptAfterMerge.set(name, rows);
+  }
+
+  /** Sums of sums, without the deleted ones: keeps the state from growing with the batches. */
   async function merge(table: StateTable): Promise<void> {
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.name} AS ${summed(table, table.name)}`);
     const result = await connection.runAndReadAll(`SELECT count(*) AS n FROM ${table.name}`);
     const rows = Number(result.getRowObjects()[0]?.n ?? 0);
-    rowsAdded.set(table.name, rows);
-    rowsMerged.set(table.name, rows);
+    holds(table.name, rows);
   }
 
   async function add(fromWindowMs: number): Promise<void> {
     for (const table of tables) {
       const rows = `(SELECT * FROM gold_in WHERE admitted AND window_ms >= ${fromWindowMs})`;
       const result = await connection.run(`INSERT INTO ${table.name} ${summed(table, rows)}`);
-      const added = (rowsAdded.get(table.name) ?? 0) + Number(result.rowsChanged);
-      rowsAdded.set(table.name, added);
-      if (added > 2 * (rowsMerged.get(table.name) ?? 0) + 20_000) await merge(table);
+      const added = Number(result.rowsChanged);
+      live.set(table.name, live.get(table.name)! + added);
+      kept.set(table.name, kept.get(table.name)! + added);
+      if (kept.get(table.name)! > 2 * keptAfterMerge.get(table.name)! + 20_000) await merge(table);
     }
   }
 
@@ -80,13 +89,13 @@ export async function goldState(connection: DuckDBConnection): Promise<GoldState
     dropBefore: async (windowMs) => {
       for (const table of tables) {
         const result = await connection.run(`DELETE FROM ${table.name} WHERE window_ms < ${windowMs}`);
-        rowsAdded.set(table.name, Math.max(0, (rowsAdded.get(table.name) ?? 0) - Number(result.rowsChanged)));
+        live.set(table.name, live.get(table.name)! - Number(result.rowsChanged));
       }
     },
     windows: async () => {
       const result = await connection.runAndReadAll('SELECT DISTINCT window_ms FROM open_status ORDER BY 1');
       return result.getRowObjects().map((row) => Number(row.window_ms));
     },
-    rows: () => [...rowsAdded.values()].reduce((sum, rows) => sum + rows, 0),
+    rows: () => [...live.values()].reduce((sum, rows) => sum + rows, 0),
   };
 }
