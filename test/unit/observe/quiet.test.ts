@@ -5,8 +5,9 @@ import { createSignalEvaluator, loadSignals } from '../../../pipeline/observe/ev
 import { BEGIN, healthyTraffic } from '../../helpers/traffic.ts';
 
 /** Everything that fired, once each, with the second it first did. */
-async function alarms(seed: number, minutes: number, rate: number): Promise<string[]> {
-  const evaluator = createSignalEvaluator(await loadSignals());
+async function alarms(seed: number, minutes: number, rate: number, only?: string): Promise<string[]> {
+  const rules = (await loadSignals()).filter(({ id }) => only === undefined || id === only);
+  const evaluator = createSignalEvaluator(rules);
   const fired = new Map<string, string>();
   for (const snapshot of healthyTraffic(seed, minutes, rate))
     for (const { id, subject, says } of evaluator.add(snapshot)) {
@@ -26,3 +27,14 @@ it.each([
 it('thirty healthy minutes raise no alarm', { timeout: 120_000 }, async () => {
   expect(await alarms(5, 30, 1_000)).toEqual([]);
 });
+
+it.each([
+  [1995, 16],
+  [9, 60],
+])(
+  'a stretch as lean as bursty traffic ever has is no drop (seed %i)',
+  { timeout: 120_000 },
+  async (seed, minutes) => {
+    expect(await alarms(seed, minutes, 1_000, 'volume-drop')).toEqual([]);
+  },
+);
