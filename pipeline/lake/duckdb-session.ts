@@ -24,6 +24,8 @@ export async function openDuckDb(settings: DuckDbSettings = {}): Promise<DuckDbS
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'true',
+    // The system keeps read files in its page cache; DuckDB's copy beside it would fill a processor's memory up to its limit.
+    enable_external_file_cache: 'false',
     ...(settings.threads !== undefined && { threads: String(settings.threads) }),
     ...(settings.memoryLimitMb !== undefined && { memory_limit: `${settings.memoryLimitMb}MB` }),
     temp_directory: settings.spillDirectory ?? '',

@@ -46,3 +46,21 @@ describe('a session with a memory limit', () => {
     session.close();
   });
 });
+
+it('keeps nothing of a file that it has read', async () => {
+  const session = await openDuckDb({ threads: 1 });
+  try {
+    const connection = await session.connect();
+    const file = join(dir, 'read.parquet');
+    await connection.run(
+      `COPY (SELECT md5(i::VARCHAR) AS m FROM range(100000) AS t(i)) TO '${file}' (FORMAT parquet)`,
+    );
+    await connection.runAndReadAll(`SELECT max(m) FROM '${file}'`);
+    const kept = await connection.runAndReadAll(
+      "SELECT memory_usage_bytes AS n FROM duckdb_memory() WHERE tag = 'EXTERNAL_FILE_CACHE'",
+    );
+    expect(Number(kept.getRowObjects()[0]?.n)).toBe(0);
+  } finally {
+    session.close();
+  }
+});
