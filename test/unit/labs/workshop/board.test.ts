@@ -73,6 +73,15 @@ it('says who is stuck after twice a step’s share of the lab, and never before 
   expect(look(done, 90 * MINUTE).seats[0]).toMatchObject({ step: null, stuck: false });
 });
 
+it('a seat that resets a lab stands at its beginning, and the results keep what it had finished', () => {
+  const given: ProgressLine = { ...line(30, 'passed', 'two'), given: true };
+  const state = stateOf(did('s1', line(10, 'started'), line(20, 'passed', 'one'), given, line(40, 'reset')));
+  const [seat] = look(state, 100).seats;
+  expect(seat).toMatchObject({ step: 'one', since: 40 });
+  expect(seat!.labs['04-acks']).toEqual({ finished: [], given: [], hints: 0 });
+  expect(exportOf(state, { title: 't', labs: LABS, now: 0 }).totals).toMatchObject({ finished: 2, given: 1 });
+});
+
 it('counts each seat’s last prediction once, for the room only when shown', () => {
   const state = stateOf(
     did('s1', line(1, 'predicted', 'one', 'a'), line(2, 'predicted', 'one', 'b')),
