@@ -18,6 +18,15 @@ export const STATE_TABLES: Readonly<Record<GoldTableName, StateTable>> = {
   'gold.paths': { name: 'open_paths', key: 'path', sums: ['requests'] },
 };
 
+interface Rows {
+  /** Rows that count. */
+  live: number;
+  /** Rows that take memory: DuckDB keeps deleted ones of a temporary table until it is written anew (duckdb/duckdb#18330). */
+  kept: number;
+  /** Rows when it was last written anew. */
+  anew: number;
+}
+
 export interface GoldState {
   clear(): Promise<void>;
   /** Adds the admitted rows of table `gold_in` whose window starts at or after a time. */
@@ -41,44 +50,33 @@ export function sumsFor(table: GoldTableName, relation: string): string {
 /** An empty state on a connection. */
 export async function goldState(connection: DuckDBConnection): Promise<GoldState> {
   const tables = Object.values(STATE_TABLES);
-  /** Rows that count. */
-  const live = new Map<string, number>();
-  /** Rows that take memory: DuckDB keeps deleted ones of a temporary table until it is written anew (duckdb/duckdb#18330). */
-  const kept = new Map<string, number>();
-  const keptAfterMerge = new Map<string, number>();
+  const held = new Map<string, Rows>();
+  const writtenAnew = (name: string, rows: number) => held.set(name, { live: rows, kept: rows, anew: rows });
 
   async function clear(): Promise<void> {
     for (const { name, key, sums } of tables) {
       const type = key === 'status' ? 'INTEGER' : 'VARCHAR';
       await connection.run(`CREATE OR REPLACE TEMP TABLE ${name}
         (window_ms BIGINT, ${key} ${type}, ${sums.map((sum) => `${sum} BIGINT`).join(', ')})`);
-      holds(name, 0);
+      writtenAnew(name, 0);
     }
-  }
-
-  /** A table just written anew. */
-  function holds(name: string, rows: number): void {
-    live.set(name, rows);
-    kept.set(name, rows);
-    keptAfterMerge.set(name, rows);
   }
 
   /** Sums of sums, without the deleted ones: keeps the state from growing with the batches. */
   async function merge(table: StateTable): Promise<void> {
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.name} AS ${summed(table, table.name)}`);
     const result = await connection.runAndReadAll(`SELECT count(*) AS n FROM ${table.name}`);
-    const rows = Number(result.getRowObjects()[0]?.n ?? 0);
-    holds(table.name, rows);
+    writtenAnew(table.name, Number(result.getRowObjects()[0]?.n ?? 0));
   }
 
   async function add(fromWindowMs: number): Promise<void> {
     for (const table of tables) {
       const rows = `(SELECT * FROM gold_in WHERE admitted AND window_ms >= ${fromWindowMs})`;
       const result = await connection.run(`INSERT INTO ${table.name} ${summed(table, rows)}`);
-      const added = Number(result.rowsChanged);
-      live.set(table.name, live.get(table.name)! + added);
-      kept.set(table.name, kept.get(table.name)! + added);
-      if (kept.get(table.name)! > 2 * keptAfterMerge.get(table.name)! + 20_000) await merge(table);
+      const count = held.get(table.name)!;
+      count.live += Number(result.rowsChanged);
+      count.kept += Number(result.rowsChanged);
+      if (count.kept > 2 * count.anew + 20_000) await merge(table);
     }
   }
 
@@ -89,13 +87,13 @@ export async function goldState(connection: DuckDBConnection): Promise<GoldState
     dropBefore: async (windowMs) => {
       for (const table of tables) {
         const result = await connection.run(`DELETE FROM ${table.name} WHERE window_ms < ${windowMs}`);
-        live.set(table.name, live.get(table.name)! - Number(result.rowsChanged));
+        held.get(table.name)!.live -= Number(result.rowsChanged);
       }
     },
     windows: async () => {
       const result = await connection.runAndReadAll('SELECT DISTINCT window_ms FROM open_status ORDER BY 1');
       return result.getRowObjects().map((row) => Number(row.window_ms));
     },
-    rows: () => [...live.values()].reduce((sum, rows) => sum + rows, 0),
+    rows: () => [...held.values()].reduce((sum, { live }) => sum + live, 0),
   };
 }
